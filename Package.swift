@@ -1,0 +1,137 @@
+// swift-tools-version: 6.2
+// Sections in the order of the arrows of docs/ARCHITECTURE.md, targets top-down; no Swift packages.
+
+import PackageDescription
+
+/// What every Swift target of the project is compiled with.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// The released runner is one file that needs nothing: no shared library, no Foundation (start-up).
+let fullyStatic: [String] = ["-static-executable"]
+
+func module(_ name: String, _ dependencies: [String] = [], path: String? = nil) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, path: path,
+    swiftSettings: strict)
+}
+
+func stageProgram(_ name: String) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: ["StageKit", "Tables", "Learning", "Documents", "Arguments", "Diagnostics"],
+    path: "stages/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [String]) -> Target {
+  .testTarget(
+    name: name, dependencies: (dependencies + ["TestSupport"]).map { .byName(name: $0) },
+    exclude: name == "EndToEndTests" ? ["Fixtures", "Snapshots"] : [],
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "lockstep",
+  products: [
+    .executable(name: "lockstep", targets: ["lockstep"])
+  ],
+  targets: [
+    // C libraries of Debian, each wrapped by exactly one module
+    .systemLibrary(
+      name: "CCrypto", path: "Sources/C/CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CYAML", path: "Sources/C/CYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", path: "Sources/C/CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CXGBoost", path: "Sources/C/CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+    .systemLibrary(
+      name: "CLZ4", path: "Sources/C/CLZ4", pkgConfig: "liblz4",
+      providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+      name: "CZstd", path: "Sources/C/CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CPlatform", path: "Sources/C/CPlatform"),
+
+    // The runner
+    .executableTarget(
+      name: "lockstep", dependencies: ["Commands"],
+      swiftSettings: strict + [.unsafeFlags(fullyStatic, .when(configuration: .release))],
+      linkerSettings: [.unsafeFlags(fullyStatic, .when(configuration: .release))]),
+    module(
+      "Commands",
+      [
+        "Arguments", "Diagnostics", "Documents", "Engine", "History", "Identity", "PipelineModel",
+        "Platform", "Store",
+      ]),
+    module(
+      "Engine",
+      ["Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"]),
+    module(
+      "History",
+      ["Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"]),
+    module("PipelineModel", ["Diagnostics", "Documents", "Identity"]),
+    module("Store", ["Diagnostics", "Documents", "Identity", "Platform"]),
+    module("Platform", ["CCrypto", "CPlatform", "CSQLite", "Identity"]),
+    module("Documents", ["CYAML", "Diagnostics"]),
+    module("Arguments", ["Diagnostics"]),
+    module("Identity"),
+    module("Diagnostics"),
+
+    // The stage programs
+    stageProgram("simulate"),
+    stageProgram("featurize"),
+    stageProgram("validate"),
+    stageProgram("evaluate"),
+    stageProgram("train"),
+    stageProgram("score"),
+    module(
+      "StageKit",
+      ["Arguments", "Diagnostics", "Documents", "Identity", "Learning", "Platform", "Tables"]),
+    module("Learning", ["CXGBoost", "Diagnostics", "Tables"]),
+    module("Tables", ["CLZ4", "CZstd", "Diagnostics", "Platform"]),
+
+    // Tests
+    .target(
+      name: "TestSupport", dependencies: ["Platform", "Identity"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("ArgumentsTests", ["Arguments", "Diagnostics"]),
+    tests("CommandsTests", ["Commands", "Arguments", "Diagnostics", "Platform"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("DocumentsTests", ["Documents", "Diagnostics"]),
+    tests(
+      "EndToEndTests", ["lockstep", "Platform", "Documents", "Diagnostics"]),
+    tests(
+      "EngineTests",
+      ["Engine", "Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"]),
+    tests(
+      "HistoryTests",
+      ["History", "Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"]),
+    tests("IdentityTests", ["Identity"]),
+    tests("LearningTests", ["Learning", "Tables", "Diagnostics"]),
+    tests("PipelineModelTests", ["PipelineModel", "Diagnostics", "Documents", "Identity"]),
+    tests("PlatformTests", ["Platform", "Identity"]),
+    tests("RepositoryTests", ["Platform"]),
+    tests(
+      "StageKitTests",
+      ["StageKit", "Tables", "Learning", "Documents", "Diagnostics", "Arguments", "Platform"]),
+    tests(
+      "StagesTests",
+      [
+        "simulate", "featurize", "validate", "evaluate", "train", "score", "Tables", "Learning",
+        "Documents", "Diagnostics", "Platform",
+      ]),
+    tests("StoreTests", ["Store", "Diagnostics", "Documents", "Identity", "Platform"]),
+    tests("TablesTests", ["Tables", "Diagnostics", "Platform"]),
+  ]
+)

@@ -1,0 +1,182 @@
+package import Diagnostics
+
+/// Where a node begins in its text: 1-based line and column in characters, and how many characters to underline.
+package struct Place: Hashable, Sendable {
+  /// The line, from 1.
+  package var line: Int
+  /// The column in characters, from 1.
+  package var column: Int
+  /// The number of characters on that line, at least 1.
+  package var length: Int
+
+  /// A place.
+  package init(line: Int, column: Int, length: Int = 1) {
+    self.line = line
+    self.column = column
+    self.length = max(1, length)
+  }
+
+  /// The span of this place in `file`.
+  package func span(in file: String) -> SourceSpan {
+    SourceSpan(file: file, line: line, column: column, length: length)
+  }
+}
+
+/// A value of a YAML or JSON document that knows its place.
+package struct Node: Sendable {
+  /// What the node is.
+  package indirect enum Value: Sendable {
+    case scalar(Scalar)
+    case sequence([Node])
+    case mapping(Mapping)
+  }
+
+  /// What the node is.
+  package var value: Value
+  /// Where it begins.
+  package var place: Place
+
+  /// A node.
+  package init(_ value: Value, at place: Place = Place(line: 1, column: 1)) {
+    self.value = value
+    self.place = place
+  }
+
+  /// The scalar, if it is one.
+  package var scalar: Scalar? { if case .scalar(let scalar) = value { scalar } else { nil } }
+  /// The items, if it is a sequence.
+  package var sequence: [Node]? { if case .sequence(let items) = value { items } else { nil } }
+  /// The mapping, if it is one.
+  package var mapping: Mapping? { if case .mapping(let mapping) = value { mapping } else { nil } }
+  /// The text of a scalar of type string (plain or quoted); nil for anything else.
+  package var string: String? { scalar.flatMap { $0.type == .string ? $0.text : nil } }
+  /// Whether it is the scalar null.
+  package var isNull: Bool { scalar?.type == .null }
+
+  /// What the node is, to follow "found": `a mapping`, `a sequence`, `a string`, `an integer`….
+  package var kindName: String {
+    switch value {
+    case .scalar(let scalar): scalar.type.kindName
+    case .sequence: "a sequence"
+    case .mapping: "a mapping"
+    }
+  }
+}
+
+/// A scalar with its source text and its type by the YAML 1.2 core schema.
+package struct Scalar: Hashable, Sendable {
+  /// What the text means. Dates and unknown tags are strings.
+  package enum ScalarType: String, Hashable, Sendable {
+    case null, bool, int, float, string
+
+    /// The name with its article.
+    package var kindName: String {
+      switch self {
+      case .null: "null"
+      case .bool: "a boolean"
+      case .int: "an integer"
+      case .float: "a number"
+      case .string: "a string"
+      }
+    }
+  }
+
+  /// The text as written, without quotes and with escapes resolved.
+  package var text: String
+  /// What it means.
+  package var type: ScalarType
+
+  /// A scalar.
+  package init(_ text: String, type: ScalarType) {
+    self.text = text
+    self.type = type
+  }
+
+  /// The value of a boolean.
+  package var bool: Bool? { type == .bool ? text.lowercased() == "true" : nil }
+  /// The value of an integer that fits: decimal, `0x…`, `0o…`, with sign.
+  package var int: Int? {
+    guard type == .int else { return nil }
+    let negative = text.hasPrefix("-")
+    let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+    let magnitude: String
+    let radix: Int
+    if digits.hasPrefix("0x") {
+      (magnitude, radix) = (String(digits.dropFirst(2)), 16)
+    } else if digits.hasPrefix("0o") {
+      (magnitude, radix) = (String(digits.dropFirst(2)), 8)
+    } else {
+      (magnitude, radix) = (String(digits), 10)
+    }
+    return Int((negative ? "-" : "") + magnitude, radix: radix)
+  }
+  /// The value of a number (integer or float), rounded to the nearest double; `.inf` and `.nan` included.
+  package var double: Double? {
+    switch type {
+    case .int: return int.map(Double.init) ?? Double(text)
+    case .float:
+      let lower = text.lowercased()
+      if lower.hasSuffix(".inf") { return lower.hasPrefix("-") ? -.infinity : .infinity }
+      if lower == ".nan" { return .nan }
+      return Double(text)
+    default: return nil
+    }
+  }
+}
+
+/// Keys and values in the order of the file; keys are unique scalars, looked up by their text.
+package struct Mapping: Sendable {
+  /// A key with its place, and its value.
+  package struct Entry: Sendable {
+    /// The key's text.
+    package var key: String
+    /// The key's place.
+    package var keyPlace: Place
+    /// The value.
+    package var value: Node
+
+    /// An entry.
+    package init(key: String, keyPlace: Place = Place(line: 1, column: 1), value: Node) {
+      self.key = key
+      self.keyPlace = keyPlace
+      self.value = value
+    }
+  }
+
+  /// The entries in the order of the file.
+  package private(set) var entries: [Entry]
+  private var index: [String: Int]?
+
+  /// A mapping of entries whose keys are known to be unique.
+  package init(_ entries: [Entry]) {
+    self.entries = entries
+    // A dictionary pays only from a size on; most mappings are a handful of keys.
+    index =
+      entries.count > 8
+      ? Dictionary(entries.indices.map { (entries[$0].key, $0) }, uniquingKeysWith: { first, _ in first })
+      : nil
+  }
+
+  /// The value of `key`, or nil.
+  package subscript(key: String) -> Node? { entry(key)?.value }
+
+  /// The entry of `key`, or nil.
+  package func entry(_ key: String) -> Entry? {
+    if let index { return index[key].map { entries[$0] } }
+    return entries.first { $0.key == key }
+  }
+}
+
+/// A parsed document: its root and the file it came from.
+package struct Document: Sendable {
+  /// The file, as it is to be printed in diagnostics.
+  package var file: String
+  /// The root; nil where the document is empty.
+  package var root: Node?
+
+  /// A document.
+  package init(file: String, root: Node?) {
+    self.file = file
+    self.root = root
+  }
+}

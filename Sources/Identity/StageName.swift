@@ -1,0 +1,63 @@
+/// The name of a stage inside its pipeline file.
+///
+/// Letters, digits, `-`, `_`, `.` and, for members of a group, one `@` before the key; never empty,
+/// never longer than 128 bytes.
+package struct StageName: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The name's text.
+  package let text: String
+
+  /// A name, or nil where `text` breaks the rule above.
+  package init?(_ text: String) {
+    guard !text.isEmpty, text.utf8.count <= 128, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
+    guard text.utf8.count(where: { $0 == UInt8(ascii: "@") }) <= 1 else { return nil }
+    guard let first = text.utf8.first, Self.isLetterOrDigit(first) || first == UInt8(ascii: "_") else {
+      return nil
+    }
+    self.text = text
+  }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    isLetterOrDigit(byte) || "-_.@".utf8.contains(byte)
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+
+  /// The name.
+  package var description: String { text }
+
+  /// The order of the bytes.
+  package static func < (a: StageName, b: StageName) -> Bool {
+    a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+  }
+}
+
+/// A stage of the whole project: the pipeline file's folder and the name in it.
+package struct StageID: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The folder of the pipeline file.
+  package let folder: RelativePath
+  /// The name in that file.
+  package let name: StageName
+
+  /// The stage `name` of the pipeline file in `folder`.
+  package init(folder: RelativePath, name: StageName) {
+    self.folder = folder
+    self.name = name
+  }
+
+  /// How people address the stage from the root: `train`, or `sub/pipeline.yaml:train`.
+  package var description: String {
+    folder.isRoot ? name.text : "\(folder)/pipeline.yaml:\(name)"
+  }
+
+  /// By folder, then by name.
+  package static func < (a: StageID, b: StageID) -> Bool {
+    a.folder == b.folder ? a.name < b.name : a.folder < b.folder
+  }
+}

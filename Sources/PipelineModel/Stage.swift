@@ -1,0 +1,102 @@
+package import Diagnostics
+package import Documents
+package import Identity
+
+/// A stage as its pipeline file declares it; all paths are resolved against the project's root.
+package struct Stage: Sendable {
+  /// What to run.
+  package enum Command: Hashable, Sendable {
+    /// One script, run by `sh -e`.
+    case script(String)
+    /// Commands run in order, each by a shell of its own; the first failure ends the stage.
+    case list([String])
+  }
+
+  /// What the stage is called.
+  package var id: StageID
+  /// Where its name stands.
+  package var span: SourceSpan
+  /// What to run.
+  package var command: Command
+  /// The folder the command runs in and the entries below are written relative to.
+  package var workingFolder: RelativePath
+  /// What it reads, in the order of the file.
+  package var dependencies: [Dependency]
+  /// The parameters it reads, in the order of the file.
+  package var params: [ParamRequest]
+  /// What it writes: outs, metrics and plots, in the order of the file.
+  package var outputs: [Output]
+  /// The environment it sets or passes through, sorted by name.
+  package var environment: [EnvironmentEntry]
+  /// Never run; its outs are taken as they are.
+  package var isFrozen: Bool
+  /// Run every time.
+  package var isAlwaysChanged: Bool
+  /// What the stage is for, in its author's words.
+  package var summary: String?
+  /// The author's own data, carried along unread.
+  package var meta: Node?
+}
+
+/// A path that a stage reads.
+package struct Dependency: Sendable {
+  /// The path.
+  package var path: RelativePath
+  /// Where it is written.
+  package var span: SourceSpan
+}
+
+/// A path that a stage writes.
+package struct Output: Sendable {
+  /// What the path is to its readers.
+  package enum Role: String, Hashable, Sendable { case out, metric, plot }
+
+  /// The path.
+  package var path: RelativePath
+  /// Where it is written.
+  package var span: SourceSpan
+  /// What it is to its readers; no part of the key.
+  package var role: Role
+  /// Whether its bytes go to the cache and its name to `.gitignore`.
+  package var isCached: Bool
+  /// Whether it stays in place when its stage runs.
+  package var isPersistent: Bool
+  /// Whether it is right only on this machine: never cached, never recorded by its bytes.
+  package var isLocal: Bool
+  /// What a plot's entry says about how to draw it, unread in this version.
+  package var annotations: Node?
+}
+
+/// A variable of a stage's environment.
+package struct EnvironmentEntry: Hashable, Sendable {
+  /// Where the value comes from.
+  package enum Source: Hashable, Sendable {
+    /// The pipeline file sets it.
+    case set(String)
+    /// It is passed through from the environment of the run.
+    case inherited
+  }
+
+  /// The variable's name.
+  package var name: String
+  /// Where the value comes from.
+  package var source: Source
+}
+
+/// Parameters that a stage reads from one file.
+package struct ParamRequest: Sendable {
+  /// Which of the file's values.
+  package enum Selection: Sendable {
+    /// Every value.
+    case wholeFile
+    /// The values at or below these keys, with the place of each.
+    case keys([(key: ParamKey, span: SourceSpan)])
+  }
+
+  /// The params file.
+  package var file: RelativePath
+  /// Where the request is written.
+  package var span: SourceSpan
+  /// Which of its values.
+  package var selection: Selection
+}
