@@ -1,1 +1,99 @@
+// What Swift cannot import or must not do between fork and exec: variadic calls, calls behind _GNU_SOURCE,
+// macros, and the child's side of a spawn. Every function returns -1 and sets errno on failure unless it says else.
 #pragma once
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+// Files (files.c)
+
+// open(2)/openat(2) without the variadic mode.
+int lockstep_openat(int folder, const char *path, int flags, unsigned mode);
+// openat2(2), staying beneath `folder` and following no symlink.
+int lockstep_open_beneath(int folder, const char *path, int flags, unsigned mode);
+// O_PATH, which hides behind _GNU_SOURCE.
+static const int LOCKSTEP_O_PATH = 010000000;
+// readlinkat(2) into bytes.
+ssize_t lockstep_readlink(int folder, const char *path, uint8_t *room, size_t capacity);
+// Whether `count` bytes are the same; true of no bytes.
+int lockstep_same_bytes(const void *a, const void *b, size_t count);
+// renameat2(2); `replace` 0 refuses to overwrite (EEXIST).
+int lockstep_rename(int from_folder, const char *from, int to_folder, const char *to, int replace);
+// ioctl(FICLONE): `to` shares the extents of `from`.
+int lockstep_clone(int from, int to);
+// syncfs(2).
+int lockstep_syncfs(int fd);
+// Writes back and waits for the file's data without flushing the device.
+int lockstep_write_out(int fd);
+
+// One entry of a scanned folder.
+struct lockstep_entry {
+  const char *name;  // inside the scan's own memory, NUL-terminated
+  uint32_t name_length;
+  uint32_t mode;
+  uint64_t device;
+  uint64_t inode;
+  int64_t size;
+  int64_t modified;  // nanoseconds
+  int64_t changed;   // nanoseconds
+};
+
+// The entries of a folder sorted by the bytes of their names, without "." and "..".
+struct lockstep_scan {
+  struct lockstep_entry *entries;
+  size_t count;
+  char *names;
+};
+
+// Reads a whole folder and stats every entry (lstat). Takes over `fd` and closes it.
+int lockstep_scan_folder(int fd, struct lockstep_scan *scan);
+void lockstep_scan_free(struct lockstep_scan *scan);
+
+// Processes (spawn.c)
+
+struct lockstep_spawn {
+  const char *program;      // an absolute path
+  char *const *arguments;   // argv, NULL-terminated
+  char *const *environment; // envp, NULL-terminated
+  const char *folder;       // the working directory
+  int output;               // becomes stdout
+  int errors;               // becomes stderr
+};
+
+// Starts a process in a group of its own: stdin from /dev/null, default signal dispositions, an empty mask,
+// killed when the calling thread dies. `step` tells which call failed: 1 chdir, 2 exec, 0 any other.
+pid_t lockstep_spawn(const struct lockstep_spawn *request, int *step);
+// pipe2(2) with O_CLOEXEC: `ends` has two elements, reading first.
+int lockstep_pipe(int *ends);
+// The name of a signal without SIG, or NULL.
+const char *lockstep_signal_name(int signal);
+int lockstep_pidfd_open(pid_t pid);
+// prctl(PR_SET_CHILD_SUBREAPER): orphans of stages become ours to reap.
+int lockstep_become_subreaper(void);
+// Blocks INT, TERM and HUP and returns a signalfd that delivers them.
+int lockstep_watch_signals(void);
+// The next signal of a signalfd, or 0 where there is none.
+int lockstep_next_signal(int fd);
+
+int lockstep_exited(int status);
+int lockstep_exit_status(int status);
+int lockstep_term_signal(int status);
+
+// The terminal's width in columns, or 0.
+int lockstep_terminal_width(int fd);
+// The process's environment.
+char **lockstep_environment(void);

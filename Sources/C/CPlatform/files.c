@@ -1,0 +1,129 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <linux/fs.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+int lockstep_openat(int folder, const char *path, int flags, unsigned mode) {
+  return openat(folder, path, flags | O_CLOEXEC, mode);
+}
+
+int lockstep_open_beneath(int folder, const char *path, int flags, unsigned mode) {
+  struct open_how how;
+  memset(&how, 0, sizeof how);
+  how.flags = (uint64_t)(flags | O_CLOEXEC);
+  how.mode = (flags & O_CREAT) ? mode : 0;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+  for (;;) {
+    long fd = syscall(SYS_openat2, folder, path, &how, sizeof how);
+    if (fd >= 0 || errno != EAGAIN) return (int)fd;  // EAGAIN: a rename raced with the walk
+  }
+}
+
+int lockstep_rename(int from_folder, const char *from, int to_folder, const char *to, int replace) {
+  return renameat2(from_folder, from, to_folder, to, replace ? 0 : RENAME_NOREPLACE);
+}
+
+ssize_t lockstep_readlink(int folder, const char *path, uint8_t *room, size_t capacity) {
+  return readlinkat(folder, path, (char *)room, capacity);
+}
+
+int lockstep_same_bytes(const void *a, const void *b, size_t count) {
+  return count == 0 || memcmp(a, b, count) == 0;
+}
+
+int lockstep_clone(int from, int to) { return ioctl(to, FICLONE, from); }
+
+int lockstep_syncfs(int fd) { return syncfs(fd); }
+
+int lockstep_write_out(int fd) {
+  return sync_file_range(fd, 0, 0,
+                         SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+}
+
+_Static_assert(O_PATH == 010000000, "the header spells O_PATH out");
+
+static int64_t nanoseconds(struct timespec t) { return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec; }
+
+static int by_name(const void *a, const void *b) {
+  // Names hold no NUL, so strcmp compares exactly their bytes.
+  return strcmp(((const struct lockstep_entry *)a)->name, ((const struct lockstep_entry *)b)->name);
+}
+
+// Grows `*memory` so that `needed` elements of `size` bytes fit.
+static int reserve(void **memory, size_t *capacity, size_t needed, size_t size) {
+  if (needed <= *capacity) return 0;
+  size_t larger = *capacity ? *capacity * 2 : 64;
+  while (larger < needed) larger *= 2;
+  void *moved = realloc(*memory, larger * size);
+  if (!moved) return -1;
+  *memory = moved;
+  *capacity = larger;
+  return 0;
+}
+
+int lockstep_scan_folder(int fd, struct lockstep_scan *scan) {
+  memset(scan, 0, sizeof *scan);
+  DIR *folder = fdopendir(fd);
+  if (!folder) {
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+  }
+  size_t entry_capacity = 0, name_capacity = 0, names_used = 0;
+  int error = 0;
+  for (;;) {
+    errno = 0;
+    struct dirent *item = readdir(folder);
+    if (!item) {
+      error = errno;
+      break;
+    }
+    const char *name = item->d_name;
+    if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) continue;
+    struct stat status;
+    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      if (errno == ENOENT) continue;  // gone since readdir saw it
+      error = errno;
+      break;
+    }
+    size_t length = strlen(name);
+    if (reserve((void **)&scan->entries, &entry_capacity, scan->count + 1, sizeof *scan->entries) ||
+        reserve((void **)&scan->names, &name_capacity, names_used + length + 1, 1)) {
+      error = ENOMEM;
+      break;
+    }
+    memcpy(scan->names + names_used, name, length + 1);
+    scan->entries[scan->count++] = (struct lockstep_entry){
+        .name = (const char *)names_used,  // an offset until the buffer has stopped moving
+        .name_length = (uint32_t)length,
+        .mode = status.st_mode,
+        .device = status.st_dev,
+        .inode = status.st_ino,
+        .size = status.st_size,
+        .modified = nanoseconds(status.st_mtim),
+        .changed = nanoseconds(status.st_ctim),
+    };
+    names_used += length + 1;
+  }
+  closedir(folder);
+  if (error) {
+    lockstep_scan_free(scan);
+    errno = error;
+    return -1;
+  }
+  for (size_t i = 0; i < scan->count; i++) scan->entries[i].name = scan->names + (size_t)scan->entries[i].name;
+  if (scan->count > 1) qsort(scan->entries, scan->count, sizeof *scan->entries, by_name);
+  return 0;
+}
+
+void lockstep_scan_free(struct lockstep_scan *scan) {
+  free(scan->entries);
+  free(scan->names);
+  memset(scan, 0, sizeof *scan);
+}

@@ -1,0 +1,53 @@
+import Identity
+
+/// Whole files of this machine by absolute path: for the stage programs and for tests.
+///
+/// The runner itself works inside a `Folder`.
+package enum File {
+  /// All bytes of the file at `path`.
+  package static func read(_ path: AbsolutePath, limit: Int = .max) throws(SystemError) -> [UInt8] {
+    let (folder, name) = try place(of: path)
+    return try folder.read(name, limit: limit)
+  }
+
+  /// Puts `bytes` at `path`, so that nobody ever sees half of them; makes the folders above.
+  package static func replace(_ path: AbsolutePath, with bytes: [UInt8]) throws(SystemError) {
+    try makeFolders(path.parent)
+    let (folder, name) = try place(of: path)
+    try folder.replace(name, with: bytes, durable: false)
+  }
+
+  /// What stands at `path`, links followed, or nil.
+  package static func status(_ path: AbsolutePath) throws(SystemError) -> FileStatus? {
+    do throws(SystemError) {
+      let (folder, name) = try place(of: path)
+      return try folder.status(name, followingLinks: true)
+    } catch {
+      if error.isNotFound { return nil }
+      throw error
+    }
+  }
+
+  /// Makes the folder at `path` and those above it, as far as they are missing.
+  package static func makeFolders(_ path: AbsolutePath) throws(SystemError) {
+    if path.isTop { return }
+    if try status(path) != nil { return }
+    try makeFolders(path.parent)
+    let (folder, name) = try place(of: path)
+    do {
+      try folder.makeFolder(name)
+    } catch {
+      if !error.isExisting { throw error }
+    }
+  }
+
+  private static func place(of path: AbsolutePath) throws(SystemError) -> (Folder, RelativePath) {
+    let folder = try Folder(path.parent)
+    let name = path.bytes.suffix(path.bytes.count - (path.parent.isTop ? 1 : path.parent.bytes.count + 1))
+    do {
+      return (folder, try RelativePath.root.appending(name: Array(name)))
+    } catch {
+      throw SystemError.invalid("open", path.bytes)
+    }
+  }
+}

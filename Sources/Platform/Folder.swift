@@ -1,0 +1,129 @@
+import CPlatform
+import Glibc
+package import Identity
+
+/// An open folder that file calls start from: a project's root, its `.lockstep`, a cache.
+///
+/// Knows nothing of pipelines or objects. Reads follow symlinks on the way to a path, as a stage's own reads do;
+/// whatever changes something walks with `RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS`, so that no link can lead
+/// a change out of the folder. Each call corresponds to the `*at` function of its name.
+package final class Folder: Sendable {
+  /// Where the folder is.
+  package let path: AbsolutePath
+  let number: CInt
+  let observer: (any MutationObserver)?
+
+  /// Opens the folder at `path`.
+  ///
+  /// - Throws: `SystemError` when there is none or it may not be searched.
+  package init(_ path: AbsolutePath, observer: (any MutationObserver)? = nil) throws(SystemError) {
+    self.path = path
+    self.observer = observer
+    let opened = unsafe withCPath(path.bytes) { text in
+      // SAFETY: `text` is NUL-terminated for the length of this call.
+      unsafe lockstep_openat(AT_FDCWD, text, O_RDONLY | O_DIRECTORY, 0)
+    }
+    number = try FileDescriptor(opened, "open folder", path.bytes).release()
+  }
+
+  deinit { close(number) }
+
+  func announce(_ mutation: @autoclosure () -> Mutation) throws(SystemError) {
+    if let observer { try observer.willApply(mutation()) }
+  }
+
+  /// The absolute bytes of `path`, for messages.
+  func shown(_ path: RelativePath) -> [UInt8] { self.path.appending(path).bytes }
+
+  /// Opens the folder that holds `path` for a change; no symlink is followed.
+  func openParent(of path: RelativePath) throws(SystemError) -> FileDescriptor {
+    let parent = path.parent
+    let opened = unsafe withCPath(parent.isRoot ? [UInt8(ascii: ".")] : parent.bytes) { text in
+      // SAFETY: `text` is NUL-terminated for the length of this call.
+      unsafe lockstep_open_beneath(number, text, LOCKSTEP_O_PATH | O_DIRECTORY, 0)
+    }
+    return try FileDescriptor(opened, "open folder", shown(parent))
+  }
+
+  /// Runs `call` on the opened parent and the last name of `path`.
+  func atParent(
+    of path: RelativePath, _ operation: String, _ call: (CInt, UnsafePointer<CChar>) -> CInt
+  ) throws(SystemError) {
+    precondition(!path.isRoot, "the folder itself is not changed from inside")
+    let parent = try openParent(of: path)
+    let result = unsafe withCPath(path.name) { unsafe call(parent.number, $0) }
+    guard result == 0 else { throw SystemError.last(operation, shown(path)) }
+  }
+}
+
+// MARK: - Looking
+
+extension Folder {
+  /// What stands at `path`, or nil where nothing does. A link itself is described unless it is followed.
+  package func status(
+    _ path: RelativePath, followingLinks: Bool = false
+  ) throws(SystemError) -> FileStatus? {
+    var found = stat()
+    let result = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
+      // SAFETY: `text` is NUL-terminated and `found` is ours for the length of this call.
+      unsafe fstatat(number, text, &found, followingLinks ? 0 : AT_SYMLINK_NOFOLLOW)
+    }
+    if result == 0 { return FileStatus(found) }
+    if errno == ENOENT || errno == ENOTDIR { return nil }
+    throw SystemError.last("look at", shown(path))
+  }
+
+  /// The target's bytes of the symlink at `path`.
+  package func linkTarget(_ path: RelativePath) throws(SystemError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
+    let capacity = buffer.count
+    let count = unsafe withCPath(path.bytes) { text in
+      // SAFETY: `text` is NUL-terminated and the C function takes the room and its size together.
+      unsafe lockstep_readlink(number, text, &buffer, capacity)
+    }
+    guard count >= 0 else { throw SystemError.last("read link", shown(path)) }
+    return Array(buffer.prefix(count))
+  }
+
+  /// Opens the file at `path` for reading; links are followed unless `followingLinks` is false.
+  ///
+  /// - Throws: `SystemError`; a pipe or device is refused with `EINVAL` and never waited for.
+  package func open(
+    _ path: RelativePath, followingLinks: Bool = true
+  ) throws(SystemError) -> ReadableFile {
+    let opened = unsafe withCPath(path.bytes) { text in
+      // SAFETY: `text` is NUL-terminated for the length of this call.
+      unsafe lockstep_openat(
+        number, text, O_RDONLY | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW), 0)
+    }
+    return try ReadableFile(FileDescriptor(opened, "open", shown(path)), path: shown(path))
+  }
+
+  /// All bytes of the file at `path`.
+  ///
+  /// - Throws: `SystemError` with `EFBIG` when it holds more than `limit` bytes.
+  package func read(_ path: RelativePath, limit: Int = .max) throws(SystemError) -> [UInt8] {
+    let file = try open(path)
+    return try file.readAll(limit: limit)
+  }
+
+  /// All bytes of the file at `path`, or nil where there is none.
+  package func readIfPresent(_ path: RelativePath, limit: Int = .max) throws(SystemError) -> [UInt8]? {
+    do {
+      return try read(path, limit: limit)
+    } catch {
+      if error.isNotFound { return nil }
+      throw error
+    }
+  }
+
+  /// The entries of the folder at `path`, sorted by the bytes of their names, each with its own status.
+  package func entries(_ path: RelativePath) throws(SystemError) -> FolderScan {
+    let opened = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
+      // SAFETY: `text` is NUL-terminated for the length of this call.
+      unsafe lockstep_openat(number, text, O_RDONLY | O_DIRECTORY | O_NONBLOCK, 0)
+    }
+    let descriptor = try FileDescriptor(opened, "read folder", shown(path))
+    return try FolderScan(descriptor, path: shown(path))
+  }
+}

@@ -1,0 +1,57 @@
+import CPlatform
+import Glibc
+
+/// The entries of one folder, read and stat'ed in one go, sorted by the bytes of their names.
+@safe package struct FolderScan: ~Copyable {
+  private var scan: lockstep_scan
+
+  init(_ folder: consuming FileDescriptor, path: [UInt8]) throws(SystemError) {
+    unsafe scan = lockstep_scan()
+    let number = folder.release()
+    // SAFETY: the scan is ours; the call takes the descriptor over and closes it.
+    guard unsafe lockstep_scan_folder(number, &scan) == 0 else {
+      throw SystemError.last("read folder", path)
+    }
+  }
+
+  deinit {
+    var mine = unsafe scan
+    // SAFETY: filled by lockstep_scan_folder and freed only here.
+    unsafe lockstep_scan_free(&mine)
+  }
+
+  /// The number of entries.
+  package var count: Int { unsafe scan.count }
+
+  /// The name of the entry at `index`.
+  package func name(_ index: Int) -> [UInt8] {
+    let entry = unsafe entry(index)
+    // SAFETY: the name has `name_length` bytes in the scan's own memory, which lives as long as this value.
+    return unsafe Array(
+      UnsafeRawBufferPointer(start: entry.name, count: Int(entry.name_length)))
+  }
+
+  /// What the entry at `index` is.
+  package func status(_ index: Int) -> FileStatus {
+    let entry = unsafe entry(index)
+    return unsafe FileStatus(
+      mode: entry.mode, size: entry.size, device: entry.device, inode: entry.inode, modified: entry.modified,
+      changed: entry.changed)
+  }
+
+  /// Whether the entry at `index` is called `name`.
+  package func isNamed(_ index: Int, _ name: Span<UInt8>) -> Bool {
+    let entry = unsafe entry(index)
+    guard unsafe Int(entry.name_length) == name.count else { return false }
+    // SAFETY: both sides have `count` readable bytes for the length of this call.
+    return unsafe name.withUnsafeBytes { bytes in
+      unsafe lockstep_same_bytes(entry.name, bytes.baseAddress, bytes.count) != 0
+    }
+  }
+
+  private func entry(_ index: Int) -> lockstep_entry {
+    precondition(index >= 0 && index < count, "a scan has \(count) entries")
+    // SAFETY: the index is inside the array that lockstep_scan_folder filled.
+    return unsafe scan.entries[index]
+  }
+}

@@ -1,0 +1,53 @@
+import CPlatform
+import Glibc
+
+/// An error number of the system, wrapped once with what was being done to which path.
+package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The `errno` value.
+  package var code: CInt
+  /// What was being done, as a verb: `open`, `rename`, `hash`….
+  package var operation: String
+  /// What it was done to; raw bytes, for people.
+  package var path: [UInt8]
+
+  /// An error of `operation` on `path`.
+  package init(code: CInt, operation: String, path: [UInt8]) {
+    self.code = code
+    self.operation = operation
+    self.path = path
+  }
+
+  /// The error that `errno` holds now.
+  static func last(_ operation: String, _ path: [UInt8]) -> SystemError {
+    SystemError(code: errno, operation: operation, path: path)
+  }
+
+  /// A path that no file call may get.
+  static func invalid(_ operation: String, _ path: [UInt8]) -> SystemError {
+    SystemError(code: EINVAL, operation: operation, path: path)
+  }
+
+  /// The system's own words for the code.
+  package var reason: String {
+    // SAFETY: strerror returns a valid NUL-terminated text for every number; it is copied at once.
+    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+  }
+
+  /// One line: `cannot open 'data/x': Permission denied`.
+  package var description: String {
+    "cannot \(operation) '\(String(decoding: path, as: UTF8.self))': \(reason)"
+  }
+
+  /// Nothing stands at the path.
+  package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
+  /// Something stands at the path already.
+  package var isExisting: Bool { code == EEXIST || code == ENOTEMPTY }
+  /// The operation is not to be had on this file system (links across devices, reflinks).
+  package var isUnsupported: Bool {
+    [EOPNOTSUPP, ENOTTY, EXDEV, EINVAL, ENOSYS, EPERM, EMLINK].contains(code)
+  }
+  /// A symlink stands where none may be followed, or the walk left its root.
+  package var isSymlink: Bool { code == ELOOP || code == EXDEV }
+  /// The place cannot be written: permissions or a read-only disk.
+  package var isReadOnly: Bool { code == EACCES || code == EPERM || code == EROFS }
+}
