@@ -21,30 +21,27 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// A digest from exactly 64 lower-case hexadecimal digits; nil for anything else.
-  package init?(hex: some StringProtocol) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Self.byteCount)
-    var high: UInt8?
-    for digit in hex.utf8 {
-      guard let value = Self.value(ofHexDigit: digit) else { return nil }
-      if let upper = high {
-        bytes.append(upper << 4 | value)
-        high = nil
-      } else {
-        high = value
-      }
-      if bytes.count > Self.byteCount { return nil }
-    }
-    guard high == nil, bytes.count == Self.byteCount else { return nil }
-    self.init(bytes: bytes)
-  }
+  package init?(hex: some StringProtocol) { self.init(hexDigits: Array(hex.utf8)[...]) }
 
-  private static func value(ofHexDigit digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    default: nil
+  /// A digest from the ASCII of exactly 64 lower-case hexadecimal digits; nil for anything else.
+  package init?(hexDigits digits: ArraySlice<UInt8>) {
+    guard digits.count == 2 * Self.byteCount else { return nil }
+    func word(_ index: Int) -> UInt64? {
+      let start = digits.startIndex + 16 * index
+      var word: UInt64 = 0
+      for digit in digits[start..<start + 16] {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): word = word << 4 | UInt64(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): word = word << 4 | UInt64(digit - UInt8(ascii: "a") + 10)
+        default: return nil
+        }
+      }
+      return word
     }
+    guard let first = word(0), let second = word(1), let third = word(2), let fourth = word(3) else {
+      return nil
+    }
+    words = (first, second, third, fourth)
   }
 
   /// The 32 bytes.
@@ -60,10 +57,19 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The 64 lower-case hexadecimal digits.
-  package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
+  package var hex: String { String(decoding: hexDigits, as: UTF8.self) }
+
+  /// The ASCII of the 64 lower-case hexadecimal digits.
+  package var hexDigits: [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(2 * Self.byteCount)
+    for word in [words.0, words.1, words.2, words.3] {
+      for shift in stride(from: UInt64(60), through: 0, by: -4) {
+        let value = UInt8(truncatingIfNeeded: word >> shift & 15)
+        result.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+      }
+    }
+    return result
   }
 
   /// The first 12 hexadecimal digits, for people.

@@ -46,18 +46,18 @@ package enum PathProblem: Error, Hashable, Sendable, CustomStringConvertible {
 
 extension RelativePath {
   /// Checks one component by itself.
-  static func validate(name: [UInt8]) throws(PathProblem) {
-    guard !name.isEmpty else { throw .emptyName }
-    guard name != Array(".".utf8), name != Array("..".utf8) else { throw .dots }
-    guard !name.contains(0) else { throw .nul }
+  static func validate(name: ArraySlice<UInt8>) throws(PathProblem) {
+    guard let first = name.first else { throw .emptyName }
     guard name.count <= longestName else { throw .nameTooLong }
-    guard !looksLikeGitFolder(name) else { throw .gitFolder }
+    if first == dot, name.count == 1 || name.count == 2 && name.last == dot { throw .dots }
+    guard !name.contains(0) else { throw .nul }
+    guard !looksLikeGitFolder(name, first: first) else { throw .gitFolder }
   }
 
   /// Whether some file system may resolve `name` to `.git`: any case, trailing dots and spaces (FAT,
   /// NTFS), an NTFS stream or short name (`git~1`), or code points that HFS+ ignores.
-  private static func looksLikeGitFolder(_ name: [UInt8]) -> Bool {
-    guard name.count >= 4, let first = name.first, isCandidate(first) else { return false }
+  private static func looksLikeGitFolder(_ name: ArraySlice<UInt8>, first: UInt8) -> Bool {
+    guard name.count >= 4, isCandidate(first, name[name.startIndex + 1]) else { return false }
     guard let text = String(validating: name, as: UTF8.self) else { return false }
     let kept = text.unicodeScalars.filter { !ignoredByHFS.contains($0.value) }
     var folded = String(String.UnicodeScalarView(kept)).lowercased()
@@ -67,10 +67,14 @@ extension RelativePath {
   }
 
   /// A quick look that spares almost every name the full test.
-  private static func isCandidate(_ first: UInt8) -> Bool {
-    first == UInt8(ascii: ".") || first | 0x20 == UInt8(ascii: "g") || first >= 0xE2
+  private static func isCandidate(_ first: UInt8, _ second: UInt8) -> Bool {
+    if first >= 0xE2 { return true }
+    if first == dot { return second | 0x20 == UInt8(ascii: "g") || second >= 0xE2 }
+    return first | 0x20 == UInt8(ascii: "g") && (second | 0x20 == UInt8(ascii: "i") || second >= 0xE2)
   }
 
   private static let ignoredByHFS: Set<UInt32> = Set(
     Array(0x200C...0x200F) + Array(0x202A...0x202E) + Array(0x206A...0x206F) + [0xFEFF])
 }
+
+private let dot = UInt8(ascii: ".")

@@ -27,10 +27,18 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
     guard !bytes.isEmpty else { throw .empty }
     guard bytes[0] != slash else { throw .absolute }
     guard bytes.count <= Self.longestPath else { throw .tooLong }
-    let components = bytes.split(separator: slash, omittingEmptySubsequences: false)
-    guard components.count <= Self.deepest else { throw .tooDeep }
-    for component in components { try Self.validate(name: Array(component)) }
-    if components[0].elementsEqual(".lockstep".utf8) { throw .ownFolder }
+    var depth = 0
+    var start = 0
+    while start <= bytes.count {
+      let end = bytes[start...].firstIndex(of: slash) ?? bytes.count
+      depth += 1
+      guard depth <= Self.deepest else { throw .tooDeep }
+      try Self.validate(name: bytes[start..<end])
+      start = end + 1
+    }
+    if bytes.starts(with: ownFolder), bytes.count == ownFolder.count || bytes[ownFolder.count] == slash {
+      throw .ownFolder
+    }
     self.bytes = bytes
   }
 
@@ -44,8 +52,13 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
   package init(resolving text: String, in folder: RelativePath) throws(PathProblem) {
     guard !text.isEmpty else { throw .empty }
     guard text.utf8.first != slash else { throw .absolute }
+    let written = Array(text.utf8)
+    if !Self.needsResolving(written) {
+      try self.init(validating: folder.isRoot ? written : folder.bytes + [slash] + written)
+      return
+    }
     var components = folder.components
-    for part in text.utf8.split(separator: slash) {
+    for part in written.split(separator: slash) {
       if part.elementsEqual(".".utf8) { continue }
       if part.elementsEqual("..".utf8) {
         guard components.popLast() != nil else { throw .outside }
@@ -58,6 +71,18 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
     } else {
       try self.init(validating: Array(components.joined(separator: [slash])))
     }
+  }
+
+  /// Whether a part of `text` is empty, `.` or `..`.
+  private static func needsResolving(_ text: [UInt8]) -> Bool {
+    var start = 0
+    while start <= text.count {
+      let end = text[start...].firstIndex(of: slash) ?? text.count
+      let onlyDots = text[start..<end].allSatisfy { $0 == UInt8(ascii: ".") }
+      if end - start <= 2, onlyDots { return true }
+      start = end + 1
+    }
+    return false
   }
 
   /// Whether this is the project's root.
@@ -99,11 +124,17 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
     return other.bytes.count == bytes.count || other.bytes[bytes.count] == slash
   }
 
+  /// Whether this path lies strictly below `folder`.
+  private func isBelow(_ folder: RelativePath) -> Bool {
+    bytes.count > folder.bytes.count && folder.contains(self)
+  }
+
   /// Whether one of the two paths holds the other.
   package func overlaps(_ other: RelativePath) -> Bool { contains(other) || other.contains(self) }
 
   /// The text that, written in a file of `folder`, names this path (with `..` where needed).
   package func relative(to folder: RelativePath) -> [UInt8] {
+    if isBelow(folder) { return Array(bytes[(folder.isRoot ? 0 : folder.bytes.count + 1)...]) }
     let mine = components
     let base = folder.components
     let shared = zip(mine, base).prefix { $0 == $1 }.count
@@ -125,3 +156,4 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
 }
 
 private let slash = UInt8(ascii: "/")
+private let ownFolder = Array(".lockstep".utf8)
