@@ -117,7 +117,7 @@ private func withCStrings<Result>(
   var pointers: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) }
   unsafe pointers.append(nil)
   // SAFETY: as above.
-  defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
+  defer { unsafe pointers.forEach { unsafe free($0) } }
   return unsafe pointers.withUnsafeBufferPointer { buffer in
     // SAFETY: the array holds at least the terminating NULL, so it has a base address.
     guard let base = buffer.baseAddress else { preconditionFailure("an array with one element") }
