@@ -25,7 +25,7 @@ package struct Place: Hashable, Sendable {
 /// A value of a YAML or JSON document that knows its place.
 package struct Node: Sendable {
   /// What the node is.
-  package indirect enum Value: Sendable {
+  package enum Value: Sendable {
     case scalar(Scalar)
     case sequence([Node])
     case mapping(Mapping)
@@ -65,7 +65,9 @@ package struct Node: Sendable {
 
 /// A scalar with its source text and its type by the YAML 1.2 core schema.
 package struct Scalar: Hashable, Sendable {
-  /// What the text means. Dates and unknown tags are strings.
+  /// What the text means.
+  ///
+  /// Dates and unknown tags are strings.
   package enum ScalarType: String, Hashable, Sendable {
     case null, bool, int, float, string
 
@@ -144,26 +146,53 @@ package struct Mapping: Sendable {
   }
 
   /// The entries in the order of the file.
-  package private(set) var entries: [Entry]
-  private var index: [String: Int]?
+  package let entries: [Entry]
+  private let index: [ExactText: Int]?
 
-  /// A mapping of entries whose keys are known to be unique.
-  package init(_ entries: [Entry]) {
+  /// From how many entries on a dictionary pays; most mappings are a handful of keys.
+  private static let indexed = 9
+
+  /// A mapping of `entries`; of several with one key the first stays.
+  package init(_ entries: [Entry]) { self = Self.checking(entries).0 }
+
+  private init(entries: [Entry], index: [ExactText: Int]?) {
     self.entries = entries
-    // A dictionary pays only from a size on; most mappings are a handful of keys.
-    index =
-      entries.count > 8
-      ? Dictionary(entries.indices.map { (entries[$0].key, $0) }, uniquingKeysWith: { first, _ in first })
-      : nil
+    self.index = index
   }
 
-  /// The value of `key`, or nil.
+  /// A mapping of `entries` without those whose key came before, and those: which, and which came first.
+  static func checking(_ entries: [Entry]) -> (Mapping, duplicates: [(second: Int, first: Int)]) {
+    var duplicates: [(second: Int, first: Int)] = []
+    var index: [ExactText: Int]?
+    if entries.count < indexed {
+      for second in entries.indices.dropFirst() {
+        let key = entries[second].key
+        if let first = entries[..<second].firstIndex(where: { ExactText.same($0.key, key) }) {
+          duplicates.append((second, first))
+        }
+      }
+    } else {
+      var positions = [ExactText: Int](minimumCapacity: entries.count)
+      for (position, entry) in entries.enumerated() {
+        guard let first = positions.updateValue(position, forKey: ExactText(entry.key)) else { continue }
+        duplicates.append((position, first))
+        positions[ExactText(entry.key)] = first
+      }
+      index = positions
+    }
+    if duplicates.isEmpty { return (Mapping(entries: entries, index: index), []) }
+    let dropped = Set(duplicates.map(\.second))
+    let kept = entries.indices.filter { !dropped.contains($0) }.map { entries[$0] }
+    return (checking(kept).0, duplicates)
+  }
+
+  /// The value of `key`, or nil; keys are compared by their bytes.
   package subscript(key: String) -> Node? { entry(key)?.value }
 
   /// The entry of `key`, or nil.
   package func entry(_ key: String) -> Entry? {
-    if let index { return index[key].map { entries[$0] } }
-    return entries.first { $0.key == key }
+    if let index { return index[ExactText(key)].map { entries[$0] } }
+    return entries.first { ExactText.same($0.key, key) }
   }
 }
 
