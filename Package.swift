@@ -33,7 +33,7 @@ func stageProgram(_ name: String) -> Target {
 func tests(_ name: String, _ dependencies: [String]) -> Target {
   .testTarget(
     name: name, dependencies: (dependencies + ["TestSupport"]).map { .byName(name: $0) },
-    exclude: name == "EndToEndTests" ? ["Fixtures", "Snapshots"] : [],
+    exclude: ["EndToEndTests": ["Fixtures", "Snapshots"], "TablesTests": ["Fixtures"]][name] ?? [],
     swiftSettings: strict)
 }
 

@@ -35,4 +35,23 @@ package struct TextDictionary: RandomAccessCollection, ExpressibleByArrayLiteral
     bytes.append(contentsOf: text.utf8)
     ends.append(bytes.count)
   }
+
+  /// Adds the bytes of a range as a text; false, and nothing added, where they are not UTF-8.
+  mutating func append(_ source: RawSpan, _ range: Range<Int>) -> Bool {
+    let start = bytes.count
+    var union: UInt8 = 0
+    bytes.append(addingCapacity: range.count) { output in
+      for place in range {
+        let byte = source.integer(at: place, as: UInt8.self)
+        union |= byte
+        output.append(byte)
+      }
+    }
+    if union >= 0x80, String(validating: bytes[start...], as: UTF8.self) == nil {
+      bytes.removeSubrange(start...)
+      return false
+    }
+    ends.append(bytes.count)
+    return true
+  }
 }

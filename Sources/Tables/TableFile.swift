@@ -1,0 +1,39 @@
+package import Platform
+
+/// Tables in files, in the format that the file's suffix says.
+package enum TableFile {
+  /// The formats that are read and written.
+  enum Format {
+    case arrow
+
+    /// The format of a file by the end of its name.
+    init(_ path: AbsolutePath) throws(TableError) {
+      let name = path.description.lowercased()
+      if name.hasSuffix(".feather") || name.hasSuffix(".arrow") {
+        self = .arrow
+      } else {
+        throw TableError(.unknownSuffix, file: path.description)
+      }
+    }
+  }
+
+  /// The table in a file, or the columns of those names in that order.
+  ///
+  /// Errors name the file as `path`; give `name` where a person knows it by another.
+  package static func read(
+    _ path: AbsolutePath, columns: [String]? = nil, named name: String? = nil,
+    threads: Int = Threads.processorCount
+  ) throws(TableError) -> Table {
+    do throws(TableError) {
+      switch try Format(path) {
+      case .arrow: return try ArrowFile(TableBytes(try map(path))).read(columns: columns, threads: threads)
+      }
+    } catch { throw error.inFile(name ?? path.description) }
+  }
+
+  private static func map(_ path: AbsolutePath) throws(TableError) -> MappedFile {
+    do throws(SystemError) { return try MappedFile(path) } catch {
+      throw TableError(.system("cannot \(error.operation) the file: \(error.reason)"))
+    }
+  }
+}
