@@ -143,7 +143,9 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
     return parts.isEmpty ? Array(".".utf8) : Array(parts.joined(separator: [slash]))
   }
 
-  /// The path as text; bytes that are not UTF-8 show as U+FFFD. The root shows as `.`.
+  /// The path as text for people.
+  ///
+  /// Bytes that are not UTF-8 show as U+FFFD, the root as `.`.
   package var description: String { isRoot ? "." : String(decoding: bytes, as: UTF8.self) }
 
   /// The path as text where its bytes are UTF-8, else nil.

@@ -36,6 +36,27 @@ package struct Stage: Sendable {
   package var summary: String?
   /// The author's own data, carried along unread.
   package var meta: Node?
+
+  /// A stage; what is left out is empty, false or absent.
+  package init(
+    id: StageID, span: SourceSpan, command: Command, workingFolder: RelativePath,
+    dependencies: [Dependency] = [], params: [ParamRequest] = [], outputs: [Output] = [],
+    environment: [EnvironmentEntry] = [], isFrozen: Bool = false, isAlwaysChanged: Bool = false,
+    summary: String? = nil, meta: Node? = nil
+  ) {
+    self.id = id
+    self.span = span
+    self.command = command
+    self.workingFolder = workingFolder
+    self.dependencies = dependencies
+    self.params = params
+    self.outputs = outputs
+    self.environment = environment
+    self.isFrozen = isFrozen
+    self.isAlwaysChanged = isAlwaysChanged
+    self.summary = summary
+    self.meta = meta
+  }
 }
 
 /// A path that a stage reads.
@@ -44,6 +65,12 @@ package struct Dependency: Sendable {
   package var path: RelativePath
   /// Where it is written.
   package var span: SourceSpan
+
+  /// A dep.
+  package init(_ path: RelativePath, at span: SourceSpan) {
+    self.path = path
+    self.span = span
+  }
 }
 
 /// A path that a stage writes.
@@ -57,14 +84,28 @@ package struct Output: Sendable {
   package var span: SourceSpan
   /// What it is to its readers; no part of the key.
   package var role: Role
-  /// Whether its bytes go to the cache and its name to `.gitignore`.
+  /// Whether its bytes go to the cache and its name to `.gitignore`; never for a local out.
   package var isCached: Bool
   /// Whether it stays in place when its stage runs.
   package var isPersistent: Bool
   /// Whether it is right only on this machine: never cached, never recorded by its bytes.
   package var isLocal: Bool
-  /// What a plot's entry says about how to draw it, unread in this version.
+  /// What a plot's entry says about how to draw it: a mapping of `x`, `y`, `template` and the like.
   package var annotations: Node?
+
+  /// An out; without flags it is cached, neither persistent nor local.
+  package init(
+    _ path: RelativePath, at span: SourceSpan, role: Role = .out, isCached: Bool = true,
+    isPersistent: Bool = false, isLocal: Bool = false, annotations: Node? = nil
+  ) {
+    self.path = path
+    self.span = span
+    self.role = role
+    self.isCached = isCached
+    self.isPersistent = isPersistent
+    self.isLocal = isLocal
+    self.annotations = annotations
+  }
 }
 
 /// A variable of a stage's environment.
@@ -81,6 +122,12 @@ package struct EnvironmentEntry: Hashable, Sendable {
   package var name: String
   /// Where the value comes from.
   package var source: Source
+
+  /// A variable.
+  package init(_ name: String, _ source: Source) {
+    self.name = name
+    self.source = source
+  }
 }
 
 /// Parameters that a stage reads from one file.
@@ -99,4 +146,11 @@ package struct ParamRequest: Sendable {
   package var span: SourceSpan
   /// Which of its values.
   package var selection: Selection
+
+  /// A request.
+  package init(file: RelativePath, at span: SourceSpan, selection: Selection) {
+    self.file = file
+    self.span = span
+    self.selection = selection
+  }
 }

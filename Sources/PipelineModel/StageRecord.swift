@@ -6,17 +6,38 @@ package import Identity
 /// whose SHA-256 is the stage key.
 package struct StageInputs: Hashable, Sendable {
   /// What to run.
-  package var command: Stage.Command
+  package let command: Stage.Command
   /// The folder the command runs in.
-  package var workingFolder: RelativePath
+  package let workingFolder: RelativePath
   /// The deps, sorted by path.
-  package var dependencies: [DependencyRecord]
+  package let dependencies: [DependencyRecord]
   /// The values of the params, sorted by file, then key.
-  package var params: [ParamRecord]
+  package let params: [ParamRecord]
   /// The environment, sorted by name.
-  package var environment: [EnvironmentRecord]
+  package let environment: [EnvironmentRecord]
   /// The outs' paths and flags, sorted by path.
-  package var outputs: [OutputDeclaration]
+  package let outputs: [OutputDeclaration]
+
+  /// Inputs; each list may come in any order and is sorted here.
+  package init(
+    command: Stage.Command, workingFolder: RelativePath, dependencies: [DependencyRecord] = [],
+    params: [ParamRecord] = [], environment: [EnvironmentRecord] = [], outputs: [OutputDeclaration] = []
+  ) {
+    self.command = command
+    self.workingFolder = workingFolder
+    self.dependencies = dependencies.sorted { $0.path < $1.path }
+    self.params = params.sorted(by: ParamRecord.inOrder)
+    self.environment = environment.sorted { ExactText.precedes($0.name, $1.name) }
+    self.outputs = outputs.sorted { $0.path < $1.path }
+  }
+
+  /// Whether two inputs have the same key bytes.
+  package static func == (a: StageInputs, b: StageInputs) -> Bool {
+    StageKeyEncoding.encode(a) == StageKeyEncoding.encode(b)
+  }
+
+  /// Hashes the key bytes.
+  package func hash(into hasher: inout Hasher) { hasher.combine(StageKeyEncoding.encode(self)) }
 }
 
 /// A dep and what it was.
@@ -35,6 +56,13 @@ package struct DependencyRecord: Hashable, Sendable {
   package var identification: Identification
   /// How much it held; no part of the key, and nil for a local out.
   package var size: ContentSize?
+
+  /// A dep and what it was.
+  package init(_ path: RelativePath, _ identification: Identification, size: ContentSize? = nil) {
+    self.path = path
+    self.identification = identification
+    self.size = size
+  }
 
   /// Equal paths and identifications; the size follows from them.
   package static func == (a: DependencyRecord, b: DependencyRecord) -> Bool {
@@ -56,6 +84,18 @@ package struct ParamRecord: Hashable, Sendable {
   package var key: ParamKey
   /// The value: its type and its text as written.
   package var value: ParamValue
+
+  /// A param's value.
+  package init(file: RelativePath, key: ParamKey, value: ParamValue) {
+    self.file = file
+    self.key = key
+    self.value = value
+  }
+
+  /// By file, then by key; the value does not count.
+  package static func inOrder(_ a: ParamRecord, _ b: ParamRecord) -> Bool {
+    a.file == b.file ? a.key < b.key : a.file < b.file
+  }
 }
 
 /// A variable of the environment and its value.
@@ -74,6 +114,12 @@ package struct EnvironmentRecord: Hashable, Sendable {
   package var name: String
   /// What it was.
   package var value: Value
+
+  /// A variable and what it was.
+  package init(_ name: String, _ value: Value) {
+    self.name = name
+    self.value = value
+  }
 }
 
 /// An out as the key knows it.
@@ -84,6 +130,13 @@ package struct OutputDeclaration: Hashable, Sendable {
   package var isPersistent: Bool
   /// Whether it is right only on this machine.
   package var isLocal: Bool
+
+  /// An out.
+  package init(_ path: RelativePath, isPersistent: Bool = false, isLocal: Bool = false) {
+    self.path = path
+    self.isPersistent = isPersistent
+    self.isLocal = isLocal
+  }
 }
 
 /// A stage's entry in the lock: its key, its inputs, and what its outs were.
@@ -94,6 +147,18 @@ package struct StageRecord: Hashable, Sendable {
   package var inputs: StageInputs
   /// What each out that is not local held, sorted by path.
   package var outputs: [OutputRecord]
+
+  /// An entry; the outs may come in any order.
+  package init(key: Digest, inputs: StageInputs, outputs: [OutputRecord]) {
+    self.key = key
+    self.inputs = inputs
+    self.outputs = outputs.sorted { $0.path < $1.path }
+  }
+
+  /// Whether `key` is what `hash`, which must be SHA-256, makes of the inputs: a lock that was edited by hand is not.
+  package func isConsistent(hash: ([UInt8]) -> Digest) -> Bool {
+    hash(StageKeyEncoding.encode(inputs)) == key
+  }
 }
 
 /// An out and what it held.
@@ -104,4 +169,11 @@ package struct OutputRecord: Hashable, Sendable {
   package var content: Content
   /// How much.
   package var size: ContentSize
+
+  /// An out and what it held.
+  package init(_ path: RelativePath, _ content: Content, size: ContentSize) {
+    self.path = path
+    self.content = content
+    self.size = size
+  }
 }

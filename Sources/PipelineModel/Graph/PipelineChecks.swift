@@ -1,0 +1,85 @@
+package import Diagnostics
+import Identity
+
+/// What can be wrong between stages, of one file or of several, each of which is fine by itself.
+package enum PipelineChecks {
+  /// An out that two stages make, an out inside another's, a pipeline or params file that a stage would make, and
+  /// cycles; in the order of files and lines, at most `Diagnostics.most`.
+  ///
+  /// Costs the number of deps and outs, times their depth and a logarithm.
+  package static func check(_ stages: [Stage]) -> [Diagnostic] { check(StageGraph(stages: stages)) }
+
+  /// The same for stages whose graph is made already.
+  package static func check(_ graph: StageGraph) -> [Diagnostic] {
+    let outs = OutputIndex(graph.stages)
+    let found =
+      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs)
+      + CycleFinder.cycles(in: graph).map { PipelineProblem.cycle(links(of: $0, in: graph)).diagnostic }
+    return Findings.firstInOrder(found)
+  }
+
+  private static func clashes(_ stages: [Stage], _ outs: OutputIndex) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for entry in outs.sorted {
+      let stage = stages[entry.stage]
+      let out = stage.outputs[entry.output]
+      let others = outs.outs(at: entry.path).prefix(1) + outs.outs(above: entry.path)
+      for other in others where other.stage != entry.stage {
+        let holder = stages[other.stage]
+        let outer = holder.outputs[other.output]
+        let problem: PipelineProblem =
+          other.path == entry.path
+          ? .outOfTwoStages(out.path, stage.id, holder.id)
+          : .outInsideOut(out.path, stage.id, outer.path, holder.id)
+        found.append(
+          problem.diagnostic(
+            at: out.span, notes: [.init(PipelineProblem.makesNote(holder.id, outer.path), at: outer.span)]))
+      }
+    }
+    return found
+  }
+
+  /// Files that must be there before any stage runs, and the outs that would make them.
+  private static func generatedFiles(_ stages: [Stage], _ outs: OutputIndex) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for folder in Set(stages.map(\.id.folder)).sorted() {
+      var reported: Set<OutputIndex.Entry> = []
+      for name in [Pipeline.fileName, Pipeline.lockName] {
+        guard let file = try? folder.appending(name: Array(name.utf8)) else { continue }
+        // The reader has looked at the outs of the folder's own file.
+        for entry in outs.outs(at: file) + outs.outs(above: file)
+        where stages[entry.stage].id.folder != folder && reported.insert(entry).inserted {
+          let span = stages[entry.stage].outputs[entry.output].span
+          found.append(PipelineProblem.outHoldsOwnFile(entry.path, file).diagnostic(at: span))
+        }
+      }
+    }
+    var seen: Set<RelativePath> = []
+    for stage in stages {
+      for request in stage.params where seen.insert(request.file).inserted {
+        guard let entry = (outs.outs(at: request.file) + outs.outs(above: request.file)).first else {
+          continue
+        }
+        let maker = stages[entry.stage]
+        let note = Diagnostic.Note(
+          PipelineProblem.makesNote(maker.id, entry.path), at: maker.outputs[entry.output].span)
+        found.append(
+          PipelineProblem.generatedParams(request.file, maker.id).diagnostic(at: request.span, notes: [note]))
+      }
+    }
+    return found
+  }
+
+  private static func links(of cycle: [Int], in graph: StageGraph) -> [CycleLink] {
+    cycle.enumerated().map { position, stage in
+      let producer = cycle[(position + 1) % cycle.count]
+      let consumer = graph.stages[stage]
+      let dependency = consumer.dependencies.first { dependency in
+        graph.stages[producer].outputs.contains { $0.path.overlaps(dependency.path) }
+      }
+      return CycleLink(
+        stage: consumer.id, stageSpan: consumer.span, needs: dependency?.path ?? .root,
+        span: dependency?.span ?? consumer.span, producer: graph.stages[producer].id)
+    }
+  }
+}

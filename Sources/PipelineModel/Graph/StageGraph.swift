@@ -1,0 +1,91 @@
+package import Identity
+
+/// Which stage needs which: a stage needs another where a dep of its is, lies in, or holds an out of the other.
+///
+/// Stages are named by their position in the array that the graph was made from. Building it costs the number of
+/// stages, deps and outs, times a logarithm, plus the number of edges.
+package struct StageGraph: Sendable {
+  /// The stages, as given.
+  package let stages: [Stage]
+  /// Every stage that is in no cycle and needs none, before those that need it.
+  ///
+  /// Among the stages that could come next the first is taken: by folder of the pipeline file, then in the order of
+  /// the file. The order depends on the files alone.
+  package let order: [Int]
+
+  private let outs: OutputIndex
+  private let needs: [[Int]]
+  private let needed: [[Int]]
+
+  /// The graph of `stages`, which are in file order where they share a file.
+  package init(stages: [Stage]) {
+    self.stages = stages
+    outs = OutputIndex(stages)
+    var needs = [[Int]](repeating: [], count: stages.count)
+    var needed = needs
+    for (consumer, stage) in stages.enumerated() {
+      var producers: Set<Int> = []
+      for dependency in stage.dependencies {
+        for out in outs.outs(touching: dependency.path) { producers.insert(out.stage) }
+      }
+      needs[consumer] = producers.sorted()
+      for producer in needs[consumer] { needed[producer].append(consumer) }
+    }
+    self.needs = needs
+    self.needed = needed
+    order = Self.order(stages, needs: needs, needed: needed)
+  }
+
+  /// The stages that `stage` needs directly, ascending.
+  package func upstream(of stage: Int) -> [Int] { needs[stage] }
+
+  /// The stages that need `stage` directly, ascending.
+  package func downstream(of stage: Int) -> [Int] { needed[stage] }
+
+  /// `stages` and all that they need, directly or through others, ascending.
+  package func upstreamClosure(of stages: some Sequence<Int>) -> [Int] { closure(of: stages, along: needs) }
+
+  /// `stages` and all that need them, directly or through others, ascending.
+  package func downstreamClosure(of stages: some Sequence<Int>) -> [Int] {
+    closure(of: stages, along: needed)
+  }
+
+  /// The stages that make `path`, a part of it, or a folder that holds it; ascending.
+  package func producers(of path: RelativePath) -> [Int] {
+    Set(outs.outs(touching: path).map(\.stage)).sorted()
+  }
+
+  private func closure(of stages: some Sequence<Int>, along edges: [[Int]]) -> [Int] {
+    var seen = [Bool](repeating: false, count: edges.count)
+    var waiting = Array(stages)
+    while let stage = waiting.popLast() {
+      guard !seen[stage] else { continue }
+      seen[stage] = true
+      waiting += edges[stage]
+    }
+    return seen.indices.filter { seen[$0] }
+  }
+
+  private static func order(_ stages: [Stage], needs: [[Int]], needed: [[Int]]) -> [Int] {
+    let byRank = stages.indices.sorted { a, b in
+      let (first, second) = (stages[a].id.folder, stages[b].id.folder)
+      return first == second ? a < b : first < second
+    }
+    var rank = [Int](repeating: 0, count: stages.count)
+    for (position, stage) in byRank.enumerated() { rank[stage] = position }
+    var missing = needs.map(\.count)
+    var ready = MinimumHeap()
+    for stage in stages.indices where missing[stage] == 0 { ready.insert(rank[stage]) }
+    var order: [Int] = []
+    order.reserveCapacity(stages.count)
+    while let next = ready.popMinimum() {
+      let stage = byRank[next]
+      order.append(stage)
+      for consumer in needed[stage] {
+        missing[consumer] -= 1
+        if missing[consumer] == 0 { ready.insert(rank[consumer]) }
+      }
+    }
+    return order
+  }
+}

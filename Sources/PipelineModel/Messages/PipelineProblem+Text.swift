@@ -1,0 +1,110 @@
+import Diagnostics
+import Identity
+
+/// All words that are said about pipeline files.
+extension PipelineProblem {
+  /// What is wrong.
+  var message: String {
+    switch self {
+    case .unknownKey(let key, let owner, _): "unknown key '\(key)' in \(owner)"
+    case .notYet(let key): "'\(key)' is not supported by this version"
+    case .wrongType(let what, let expected, let found, _): "\(what) must be \(expected), found \(found)"
+    case .emptyList(let what, _): "\(what) is empty"
+    case .badStageName(let name): "'\(name)' is no name for a stage"
+    case .missingCommand(let name): "stage '\(name)' has no cmd"
+    case .emptyCommand: "the command is empty"
+    case .commandHoldsNul: "the command holds a NUL character"
+    case .badPath(let text, let problem): "'\(text)' cannot be used as a path: \(problem)"
+    case .remotePath(let text): "'\(text)' is not a path in the project"
+    case .rootPath(let what): "\(what) cannot be the whole project"
+    case .dependsOnLock(let path): "'\(path)' cannot be a dep: it is written at the end of every run"
+    case .repeated(let what, let path): "\(what) '\(path)' is listed twice"
+    case .dependencyIsOut(let path): "'\(path)' is both a dep and an out of the stage"
+    case .dependencyInsideOut(let path, let out): "dep '\(path)' lies inside the stage's own out '\(out)'"
+    case .outInsideDependency(let path, let dependency):
+      "out '\(path)' lies inside the stage's own dep '\(dependency)'"
+    case .nestedOuts(let path, let outer): "out '\(path)' lies inside out '\(outer)' of the same stage"
+    case .outHoldsOwnFile(let out, let file):
+      out == file ? "'\(file)' cannot be an out" : "out '\(out)' holds '\(file)'"
+    case .outHoldsParams(let out, let file):
+      out == file
+        ? "'\(file)' is both an out and a params file of the stage"
+        : "out '\(out)' holds the stage's own params file '\(file)'"
+    case .localAndPersistent: "an out cannot be both local and persistent"
+    case .localAndCached: "a local out cannot be cached"
+    case .badParamKey(let text): "'\(text)' is no key of a params file"
+    case .repeatedParam(let text): "param '\(text)' is listed twice"
+    case .badVariableName(let name): "'\(name)' is no name for an environment variable"
+    case .variableWithoutValue(let name): "variable '\(name)' has no value"
+    case .variableHoldsNul(let name): "the value of variable '\(name)' holds a NUL character"
+    case .repeatedVariable(let name): "variable '\(name)' is listed twice"
+    case .outOfTwoStages(let path, let stage, let other):
+      "'\(path)' is made by two stages: '\(other)' and '\(stage)'"
+    case .outInsideOut(let path, let stage, let outer, let holder):
+      "out '\(path)' of stage '\(stage)' lies inside out '\(outer)' of stage '\(holder)'"
+    case .generatedParams(let path, let stage): "params file '\(path)' is made by stage '\(stage)'"
+    case .cycle(let links): Self.cycleMessage(links.map(\.stage))
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch self {
+    case .unknownKey(let key, _, let known): DidYouMean.hint(for: key, among: known)
+    case .wrongType(_, _, _, let text): text.map { "put it in quotes: '\($0)'" }
+    case .emptyList(_, let hint): hint
+    case .badStageName(let name):
+      name.contains("@")
+        ? "'@' is kept for the members of a group"
+        : "letters, digits, '-', '_' and '.', at most 128, not beginning with '-' or '.'"
+    case .missingCommand: "add 'cmd:' with the command that makes its outs"
+    case .emptyCommand: "write what to run; ':' does nothing"
+    case .remotePath: "this version reads deps from the project's own files only"
+    case .rootPath: "name the files and folders themselves"
+    case .dependencyIsOut: "a file that its own stage changes can never be up to date"
+    case .nestedOuts: "name only the outer one, or two that lie side by side"
+    case .localAndPersistent: "drop 'local' or 'persist'"
+    case .localAndCached: "drop 'cache'; a local out never leaves this machine"
+    case .badParamKey: "keys are joined by dots; one that holds a dot is put in double quotes: 'a.\"b.c\"'"
+    case .badVariableName: "letters, digits and '_', not beginning with a digit"
+    case .variableWithoutValue: "write '' for an empty value, or a list of names to pass variables through"
+    case .outOfTwoStages: "let one of them make it, or give each a path of its own"
+    case .generatedParams: "params are read before any stage runs; list the file under deps instead"
+    case .badPath(_, .absolute): "write it relative to the stage's wdir"
+    default: nil
+    }
+  }
+
+  /// Where the other stage of a clash stands.
+  static func makesNote(_ stage: StageID, _ path: RelativePath) -> String {
+    "stage '\(stage)' makes '\(path)'"
+  }
+
+  /// Where the first of two equal entries stands.
+  static let firstNote = "it is listed here first"
+
+  /// Where the dep stands that holds an out.
+  static let dependencyNote = "the dep is listed here"
+
+  /// Where the out stands that holds another.
+  static let outerNote = "the outer one is listed here"
+
+  /// Where the params file stands that is an out too.
+  static let paramsNote = "the params file is named here"
+
+  /// Why a stage of a cycle needs the next.
+  static func needsNote(_ link: CycleLink) -> String {
+    "stage '\(link.stage)' needs '\(link.needs)', which stage '\(link.producer)' makes"
+  }
+
+  private static func cycleMessage(_ stages: [StageID]) -> String {
+    guard let first = stages.first else { return "stages form a cycle" }
+    if stages.count == 1 { return "stage '\(first)' needs what it makes itself" }
+    let most = 6
+    if stages.count <= most {
+      return "stages form a cycle: " + (stages + [first]).map { "'\($0)'" }.joined(separator: " needs ")
+    }
+    let shown = stages.prefix(3).map { "'\($0)'" }.joined(separator: " needs ")
+    return "\(stages.count) stages form a cycle: \(shown) needs … needs '\(first)'"
+  }
+}

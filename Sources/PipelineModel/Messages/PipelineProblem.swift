@@ -1,0 +1,64 @@
+import Diagnostics
+import Identity
+
+/// One stage of a cycle, and why it needs the next.
+struct CycleLink: Sendable {
+  var stage: StageID
+  var stageSpan: SourceSpan
+  var needs: RelativePath
+  var span: SourceSpan
+  var producer: StageID
+}
+
+/// What can be wrong with pipeline files: the data; `PipelineProblem+Text.swift` holds the words.
+enum PipelineProblem {
+  // Shape
+  case unknownKey(String, of: String, known: [String])
+  case notYet(String)
+  case wrongType(String, expected: String, found: String, quote: String?)
+  case emptyList(String, hint: String?)
+  // Stages
+  case badStageName(String)
+  case missingCommand(StageName)
+  case emptyCommand
+  case commandHoldsNul
+  // Paths
+  case badPath(String, PathProblem)
+  case remotePath(String)
+  case rootPath(String)
+  case dependsOnLock(RelativePath)
+  // Outs
+  case repeated(String, RelativePath)
+  case dependencyIsOut(RelativePath)
+  case dependencyInsideOut(RelativePath, out: RelativePath)
+  case outInsideDependency(RelativePath, dependency: RelativePath)
+  case nestedOuts(RelativePath, outer: RelativePath)
+  case outHoldsOwnFile(RelativePath, RelativePath)
+  case outHoldsParams(RelativePath, RelativePath)
+  case localAndPersistent
+  case localAndCached
+  // Params and environment
+  case badParamKey(String)
+  case repeatedParam(String)
+  case badVariableName(String)
+  case variableWithoutValue(String)
+  case variableHoldsNul(String)
+  case repeatedVariable(String)
+  // Between stages
+  case outOfTwoStages(RelativePath, StageID, StageID)
+  case outInsideOut(RelativePath, StageID, RelativePath, StageID)
+  case generatedParams(RelativePath, StageID)
+  case cycle([CycleLink])
+
+  /// The diagnostic of this problem at `span`.
+  func diagnostic(at span: SourceSpan?, notes: [Diagnostic.Note] = []) -> Diagnostic {
+    Diagnostic(message, at: span, notes: notes, hint: hint)
+  }
+
+  /// The diagnostic of a cycle, which knows its own places.
+  var diagnostic: Diagnostic {
+    guard case .cycle(let links) = self else { return diagnostic(at: nil) }
+    let notes = links.map { Diagnostic.Note(Self.needsNote($0), at: $0.span) }
+    return diagnostic(at: links.first?.stageSpan, notes: notes)
+  }
+}

@@ -1,0 +1,78 @@
+package import Diagnostics
+package import Documents
+package import Identity
+
+/// The values of a params file, by key.
+///
+/// A leaf of the tree of mappings is a value; a list is one value, and so is a mapping without keys.
+package struct ParamsDocument: Sendable {
+  /// The file.
+  package let file: RelativePath
+  /// The document's name in diagnostics.
+  package let printedFile: String
+  private let root: Mapping
+
+  /// The values of `document`; an empty one has none.
+  ///
+  /// - Throws: one diagnostic where the document is neither empty nor a mapping.
+  package init(_ document: Document, file: RelativePath) throws(Diagnostics) {
+    self.file = file
+    printedFile = document.file
+    guard let node = document.root, !node.isNull else {
+      root = Mapping([])
+      return
+    }
+    guard let mapping = node.mapping else {
+      let problem = ParamsProblem.notMapping(node.kindName)
+      throw Diagnostics([problem.diagnostic(at: node.place.span(in: document.file))])
+    }
+    root = mapping
+  }
+
+  /// All values, sorted by key.
+  package var records: [ParamRecord] {
+    var found: [ParamRecord] = []
+    for entry in root.entries { collect(entry.value, at: [entry.key], into: &found) }
+    return found.sorted { $0.key < $1.key }
+  }
+
+  /// The values at or below `key`, sorted by key; nil where the file has no such key.
+  package func select(_ key: ParamKey) -> [ParamRecord]? {
+    var node: Node?
+    var mapping: Mapping? = root
+    for component in key.components {
+      node = mapping?[component]
+      mapping = node?.mapping
+    }
+    guard let node else { return nil }
+    var found: [ParamRecord] = []
+    collect(node, at: key.components, into: &found)
+    return found.sorted { $0.key < $1.key }
+  }
+
+  /// The text of every key, those of mappings too, in the order of the file; for suggestions.
+  package var keyTexts: [String] {
+    var texts: [String] = []
+    func visit(_ mapping: Mapping, below path: [String]) {
+      for entry in mapping.entries {
+        texts.append(ParamKey(path + [entry.key]).text)
+        if let inner = entry.value.mapping { visit(inner, below: path + [entry.key]) }
+      }
+    }
+    visit(root, below: [])
+    return texts
+  }
+
+  private func collect(_ node: Node, at path: [String], into found: inout [ParamRecord]) {
+    let value: ParamValue
+    switch node.value {
+    case .scalar(let scalar): value = ParamValue(scalar)
+    case .sequence(let items): value = ParamValue(list: items)
+    case .mapping(let mapping) where mapping.entries.isEmpty: value = .emptyMap
+    case .mapping(let mapping):
+      for entry in mapping.entries { collect(entry.value, at: path + [entry.key], into: &found) }
+      return
+    }
+    found.append(ParamRecord(file: file, key: ParamKey(path), value: value))
+  }
+}

@@ -1,0 +1,37 @@
+import Diagnostics
+import Documents
+
+/// Collects what is wrong with one file, so that all of it is reported together.
+struct Findings {
+  /// The file, as it is to be printed.
+  let file: String
+  private(set) var all: [Diagnostic] = []
+
+  init(file: String) { self.file = file }
+
+  /// Adds `problem` at `place`.
+  mutating func add(_ problem: PipelineProblem, at place: Place, notes: [Diagnostic.Note] = []) {
+    all.append(problem.diagnostic(at: place.span(in: file), notes: notes))
+  }
+
+  /// Adds `problem` at `span`.
+  mutating func add(_ problem: PipelineProblem, at span: SourceSpan, notes: [Diagnostic.Note] = []) {
+    all.append(problem.diagnostic(at: span, notes: notes))
+  }
+
+  /// Throws where something was found: the first of it in file order.
+  func check() throws(Diagnostics) {
+    if !all.isEmpty { throw Diagnostics(Self.firstInOrder(all)) }
+  }
+
+  /// The first `Diagnostics.most` by file, line and column.
+  static func firstInOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let sorted = diagnostics.enumerated().sorted { a, b in
+      let (first, second) = (a.element.span, b.element.span)
+      guard let first, let second else { return first == nil && second != nil }
+      if first.file != second.file { return first.file < second.file }
+      return (first.line, first.column, a.offset) < (second.line, second.column, b.offset)
+    }
+    return sorted.prefix(Diagnostics.most).map(\.element)
+  }
+}
