@@ -132,6 +132,6 @@ let package = Package(
         "Documents", "Diagnostics", "Platform",
       ]),
     tests("StoreTests", ["Store", "Diagnostics", "Documents", "Identity", "Platform"]),
-    tests("TablesTests", ["Tables", "Diagnostics", "Platform"]),
+    tests("TablesTests", ["Tables", "Diagnostics", "Identity", "Platform"]),
   ]
 )

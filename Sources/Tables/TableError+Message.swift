@@ -35,6 +35,7 @@ extension TableError {
 
     case .integerTooLarge(let value): "\(value) is more than \(Int64.max), the largest integer that is read"
     case .timeOutOfRange: "the time is outside 1677-09-21 to 2262-04-11, the range of nanoseconds in 64 bits"
+    case .timeFinerThanUnit: "the time is finer than the milliseconds in which times are to be written"
     case .notUTF8: "the text is not UTF-8"
     case .noSuchEntry(let index): "index \(index) is outside the column's dictionary"
 

@@ -30,6 +30,8 @@ package struct TableError: Error, Hashable, Sendable {
     case integerTooLarge(UInt64)
     /// A time that does not fit in 64 bits of nanoseconds.
     case timeOutOfRange
+    /// A time that is finer than the unit that times are to be written in.
+    case timeFinerThanUnit
     /// Bytes that are not UTF-8.
     case notUTF8
     /// A dictionary index that names no entry.

@@ -31,6 +31,24 @@ package enum TableFile {
     } catch { throw error.inFile(name ?? path.description) }
   }
 
+  /// Writes a table to a file, so that nobody ever sees half of it; makes the folders above.
+  package static func write(
+    _ table: Table, to path: AbsolutePath, named name: String? = nil, options: ArrowOptions = ArrowOptions(),
+    threads: Int = Threads.processorCount
+  ) throws(TableError) {
+    do throws(TableError) {
+      switch try Format(path) {
+      case .arrow: try replace(path, with: ArrowWriter.write(table, options, threads: threads))
+      }
+    } catch { throw error.inFile(name ?? path.description) }
+  }
+
+  private static func replace(_ path: AbsolutePath, with bytes: [UInt8]) throws(TableError) {
+    do throws(SystemError) { try File.replace(path, with: bytes) } catch {
+      throw TableError(.system("cannot \(error.operation) the file: \(error.reason)"))
+    }
+  }
+
   private static func map(_ path: AbsolutePath) throws(TableError) -> MappedFile {
     do throws(SystemError) { return try MappedFile(path) } catch {
       throw TableError(.system("cannot \(error.operation) the file: \(error.reason)"))
