@@ -101,6 +101,11 @@ let package = Package(
     module("Learning", ["CXGBoost", "Diagnostics", "Tables"]),
     module("Tables", ["CLZ4", "CZstd", "Diagnostics", "Platform"]),
 
+    // Benchmarks
+    .executableTarget(
+      name: "table-bench", dependencies: ["Platform", "Tables"], path: "bench/table-bench",
+      swiftSettings: strict),
+
     // Tests
     .target(
       name: "TestSupport", dependencies: ["Platform", "Identity"], path: "Tests/TestSupport",
