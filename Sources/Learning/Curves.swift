@@ -49,8 +49,9 @@ extension Ranking {
     package var threshold: Double
   }
 
-  /// The precision–recall curve, thinned: for each recall 1/steps, 2/steps, …, 1 the first threshold
-  /// that reaches it. Without positives it has no points.
+  /// The precision–recall curve, thinned to one point for each recall 1/steps, 2/steps, …, 1.
+  ///
+  /// The point is the first threshold that reaches that recall. Without positives there are none.
   package func precisionRecallCurve(steps: Int = 200) -> [PrecisionRecallPoint] {
     guard positives > 0 else { return [] }
     var points: [PrecisionRecallPoint] = []

@@ -59,11 +59,18 @@ package struct Month: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The last day as `YYYY-MM-DD`.
   package var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(lastDay, 2))"
+    "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(lastDay, 2))"
+  }
+
+  /// A day, counted from 1970-01-01, as `YYYY-MM-DD`.
+  package static func dateText(ofDay day: Int) -> String {
+    let (year, month, dayOfMonth) = civil(day: day)
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
+  }
+
+  private static func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
   /// The order of time.

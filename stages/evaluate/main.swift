@@ -1,1 +1,3 @@
 import StageKit
+
+Evaluate.main()

@@ -1,1 +1,3 @@
 import StageKit
+
+Featurize.main()

@@ -1,1 +1,3 @@
 import StageKit
+
+Train.main()
