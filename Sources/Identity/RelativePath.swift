@@ -50,9 +50,13 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
   ///
   /// - Throws: `.outside` when it leaves the project, and what `init(validating:)` throws.
   package init(resolving text: String, in folder: RelativePath) throws(PathProblem) {
-    guard !text.isEmpty else { throw .empty }
-    guard text.utf8.first != slash else { throw .absolute }
-    let written = Array(text.utf8)
+    try self.init(resolving: Array(text.utf8), in: folder)
+  }
+
+  /// The same for bytes that may not be UTF-8.
+  package init(resolving written: [UInt8], in folder: RelativePath) throws(PathProblem) {
+    guard let first = written.first else { throw .empty }
+    guard first != slash else { throw .absolute }
     if !Self.needsResolving(written) {
       try self.init(validating: folder.isRoot ? written : folder.bytes + [slash] + written)
       return
