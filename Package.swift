@@ -124,7 +124,8 @@ let package = Package(
       ["History", "Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"]),
     tests("IdentityTests", ["Identity"]),
     tests("LearningTests", ["Learning", "Tables", "Diagnostics"]),
-    tests("PipelineModelTests", ["PipelineModel", "Diagnostics", "Documents", "Identity"]),
+    tests(
+      "PipelineModelTests", ["PipelineModel", "Diagnostics", "Documents", "Identity", "Platform"]),
     tests("PlatformTests", ["Platform", "Identity"]),
     tests("RepositoryTests", ["Platform"]),
     tests(

@@ -19,6 +19,9 @@ struct Findings {
     all.append(problem.diagnostic(at: span, notes: notes))
   }
 
+  /// Adds what another reader has put into words.
+  mutating func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
+
   /// Throws where something was found: the first of it in file order.
   func check() throws(Diagnostics) {
     if !all.isEmpty { throw Diagnostics(Self.firstInOrder(all)) }
