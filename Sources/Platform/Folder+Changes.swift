@@ -121,6 +121,16 @@ extension Folder {
     }
   }
 
+  /// Flushes the bytes of the file at `path` to the device.
+  package func flushFile(_ path: RelativePath) throws(SystemError) {
+    try announce(.flush(path))
+    let opened = unsafe withCPath(path.bytes) {
+      unsafe lockstep_openat(number, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
+    }
+    let file = try FileDescriptor(opened, "flush", shown(path))
+    guard fdatasync(file.number) == 0 else { throw SystemError.last("flush", shown(path)) }
+  }
+
   /// Flushes the names in the folder at `path` to the device.
   package func flushFolder(_ path: RelativePath) throws(SystemError) {
     try announce(.flush(path))

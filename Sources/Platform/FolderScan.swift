@@ -39,13 +39,12 @@ import Glibc
       changed: entry.changed)
   }
 
-  /// Whether the entry at `index` is called `name`.
-  package func isNamed(_ index: Int, _ name: Span<UInt8>) -> Bool {
+  /// The order of the bytes of the name at `index` and of `name`: negative, zero or positive.
+  package func compareName(_ index: Int, with name: Span<UInt8>) -> Int {
     let entry = unsafe entry(index)
-    guard unsafe Int(entry.name_length) == name.count else { return false }
-    // SAFETY: both sides have `count` readable bytes for the length of this call.
+    // SAFETY: both sides have the bytes that their counts say for the length of this call.
     return unsafe name.withUnsafeBytes { bytes in
-      unsafe lockstep_same_bytes(entry.name, bytes.baseAddress, bytes.count) != 0
+      unsafe Int(lockstep_compare(entry.name, Int(entry.name_length), bytes.baseAddress, bytes.count))
     }
   }
 

@@ -50,6 +50,15 @@ package struct ReadableFile: ~Copyable {
     return (hasher.finalize(), count)
   }
 
+  /// The first bytes, at most `count`.
+  package func prefix(_ count: Int) throws(SystemError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    // SAFETY: the buffer has `count` bytes.
+    let found = retrying { unsafe pread(descriptor.number, &buffer, count, 0) }
+    guard found >= 0 else { throw SystemError.last("read", path) }
+    return Array(buffer.prefix(found))
+  }
+
   /// Hands all bytes to `body` in chunks of at most `size`, through one buffer.
   func readChunks(of size: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(SystemError) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4096)

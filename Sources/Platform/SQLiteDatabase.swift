@@ -6,6 +6,15 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
   package var code: Int32
   /// SQLite's own words.
   package var message: String
+  /// Whether the file is no database, or a broken one.
+  package var isDamage: Bool { [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR].contains(code & 255) }
+
+  /// An error of our own about a database that SQLite reads well.
+  package init(code: Int32 = 0, message: String) {
+    self.code = code
+    self.message = message
+  }
+
   /// The words, with the code.
   package var description: String { "\(message) (SQLite \(code))" }
 }
@@ -110,6 +119,12 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
     let start = unsafe sqlite3_column_blob(statement, index)
     let count = unsafe sqlite3_column_bytes(statement, index)
     return unsafe Array(UnsafeRawBufferPointer(start: start, count: Int(count)))
+  }
+
+  /// The integer in column `index` of the current row, counted from 0.
+  package func integer(_ index: Int32) -> Int64 {
+    // SAFETY: the statement lives; an index out of range yields 0.
+    unsafe sqlite3_column_int64(statement, index)
   }
 
   private func check(_ code: Int32) throws(SQLiteError) {

@@ -32,8 +32,10 @@ ssize_t lockstep_readlink(int folder, const char *path, uint8_t *room, size_t ca
   return readlinkat(folder, path, (char *)room, capacity);
 }
 
-int lockstep_same_bytes(const void *a, const void *b, size_t count) {
-  return count == 0 || memcmp(a, b, count) == 0;
+int lockstep_compare(const void *a, size_t a_count, const void *b, size_t b_count) {
+  size_t shared = a_count < b_count ? a_count : b_count;
+  int order = shared ? memcmp(a, b, shared) : 0;
+  return order ? order : (a_count > b_count) - (a_count < b_count);
 }
 
 int lockstep_clone(int from, int to) { return ioctl(to, FICLONE, from); }

@@ -29,8 +29,8 @@ int lockstep_open_beneath(int folder, const char *path, int flags, unsigned mode
 static const int LOCKSTEP_O_PATH = 010000000;
 // readlinkat(2) into bytes.
 ssize_t lockstep_readlink(int folder, const char *path, uint8_t *room, size_t capacity);
-// Whether `count` bytes are the same; true of no bytes.
-int lockstep_same_bytes(const void *a, const void *b, size_t count);
+// The order of two byte strings: negative, zero or positive.
+int lockstep_compare(const void *a, size_t a_count, const void *b, size_t b_count);
 // renameat2(2); `replace` 0 refuses to overwrite (EEXIST).
 int lockstep_rename(int from_folder, const char *from, int to_folder, const char *to, int replace);
 // ioctl(FICLONE): `to` shares the extents of `from`.

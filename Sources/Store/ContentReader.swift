@@ -1,0 +1,125 @@
+package import Identity
+package import Platform
+
+/// How a path is looked at.
+package enum ContentView: Hashable, Sendable {
+  /// A dep that no stage makes: links are followed, empty folders, ignored names and `.git` are passed over.
+  case source
+  /// An out, or a dep on one: exactly what stands there, links as links, empty folders kept.
+  case output
+}
+
+/// What a path holds, and how much.
+package struct Measurement: Hashable, Sendable {
+  /// What it holds.
+  package var content: Content
+  /// How much.
+  package var size: ContentSize
+
+  /// A measurement.
+  package init(content: Content, size: ContentSize) {
+    self.content = content
+    self.size = size
+  }
+}
+
+/// Finds out what paths of a workspace hold, reading only the files whose stat does not prove it already.
+///
+/// Knows nothing of stages or of the object store. Used by one thread at a time; it hashes on several.
+package final class ContentReader {
+  let workspace: Folder
+  let cache: StatCache
+  private let threads: Int
+  private let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+  /// How much was read from files so far; what tests count.
+  package private(set) var hashed = ContentSize(bytes: 0, files: 0)
+
+  /// A reader of `workspace`; `isIgnored` says which names inside source folders do not count.
+  package init(
+    workspace: Folder, cache: StatCache, threads: Int = Threads.processorCount,
+    isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)? = nil
+  ) {
+    self.workspace = workspace
+    self.cache = cache
+    self.threads = threads
+    self.isIgnored = isIgnored
+  }
+
+  /// What each path holds, in the order asked; nil where nothing stands.
+  ///
+  /// All paths are walked first, then all files to read are hashed together on several threads.
+  package func measure(
+    _ requests: [(path: RelativePath, view: ContentView)]
+  ) -> [Result<Measurement?, StoreError>] {
+    var walk = ContentWalk(workspace: workspace, cache: cache, isIgnored: isIgnored)
+    let walked = requests.map { request in
+      Result { () throws(StoreError) in try walk.visit(request.path, view: request.view) }
+    }
+    let digests = hash(walk.pending)
+    let resolver = ContentResolver(
+      cache: cache, horizon: walk.pending.isEmpty ? .never : horizon, digests: digests)
+    return walked.map { found in
+      found.flatMap { node in
+        Result { () throws(StoreError) in
+          try node.map { node throws(StoreError) in try resolver.resolve(node) }
+        }
+      }
+    }
+  }
+
+  /// What one path holds; nil where nothing stands.
+  package func measure(_ path: RelativePath, view: ContentView) throws(StoreError) -> Measurement? {
+    try measure([(path, view)])[0].get()
+  }
+
+  private var horizon = Horizon.never
+
+  private func hash(_ pending: [PendingFile]) -> [Result<HashedFile, StoreError>] {
+    guard !pending.isEmpty else { return [] }
+    // Before the first byte is read: what changes later has a later stamp.
+    horizon = cache.horizon()
+    let workspace = workspace
+    let results = Threads.map(pending.count, threads: threads) { pending[$0].hash(in: workspace) }
+    for case .success(let file) in results {
+      hashed.files += 1
+      hashed.bytes += file.status.size
+    }
+    return results
+  }
+}
+
+/// A file that must be read to know what it holds.
+struct PendingFile: Sendable {
+  var path: RelativePath
+  var followsLinks: Bool
+
+  /// Reads and hashes the file, again where it changes meanwhile; gives up after the third time.
+  func hash(in folder: Folder) -> Result<HashedFile, StoreError> {
+    do throws(StoreError) {
+      for _ in 0..<3 {
+        let found = try wrapping { () throws(SystemError) -> HashedFile? in
+          let file = try folder.open(path, followingLinks: followsLinks)
+          let before = try file.status()
+          let (digest, count) = try file.digest()
+          let after = try file.status()
+          guard before == after, count == before.size else { return nil }
+          return HashedFile(digest: digest, status: after)
+        }
+        if let found { return .success(found) }
+      }
+      throw .changedWhileRead(path)
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+/// A file's digest and the stat it was read under.
+struct HashedFile: Sendable {
+  var digest: Digest
+  var status: FileStatus
+
+  /// What may prove the digest next time: nothing, where the file changed so lately that a later change could leave
+  /// the same stamps.
+  func proof(horizon: Horizon) -> FolderRow.Proof { horizon.proves(status) ? FolderRow.Proof(status) : .none }
+}

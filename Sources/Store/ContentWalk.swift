@@ -1,0 +1,157 @@
+import Identity
+import Platform
+
+/// What the walk knows of a path before the files that must be read are read.
+indirect enum WalkedNode {
+  /// All is known.
+  case known(Measurement)
+  /// A file whose bytes decide: an index into the walk's pending files.
+  ///
+  /// A file that was asked for by itself, not as part of a folder, carries its path, to be remembered by it.
+  case pendingFile(Int, single: RelativePath?)
+  /// A folder in which something must be read, or that changed.
+  case folder(key: [UInt8], [WalkedEntry])
+}
+
+/// A name inside a walked folder.
+struct WalkedEntry {
+  var name: [UInt8]
+  /// What proves a known file next time, where it is one.
+  var proof: FolderRow.Proof
+  var node: WalkedNode
+}
+
+/// Walks paths with the stat cache at hand: what is proved is known, the rest is put on a list to be read.
+struct ContentWalk {
+  let workspace: Folder
+  let cache: StatCache
+  let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+  private(set) var pending: [PendingFile] = []
+  /// Device and inode of the folders that are being walked, to notice links that lead back.
+  private var ancestors: [(device: UInt64, inode: UInt64)] = []
+
+  init(
+    workspace: Folder, cache: StatCache, isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+  ) {
+    self.workspace = workspace
+    self.cache = cache
+    self.isIgnored = isIgnored
+  }
+
+  /// What stands at `path`; nil where nothing does.
+  mutating func visit(_ path: RelativePath, view: ContentView) throws(StoreError) -> WalkedNode? {
+    guard let status = try status(path, view: view) else { return nil }
+    if status.kind == .folder { return try folder(path, status, view: view) }
+    return try file(path, status, view: view, known: cache.file(path), isSingle: true)
+  }
+
+  private func status(_ path: RelativePath, view: ContentView) throws(StoreError) -> FileStatus? {
+    try wrapping { () throws(SystemError) in
+      if view == .source, let followed = try workspace.status(path, followingLinks: true) { return followed }
+      return try workspace.status(path)
+    }
+  }
+
+  /// A file or link that `known` may prove.
+  private mutating func file(
+    _ path: RelativePath, _ status: FileStatus, view: ContentView, known: FolderRow.Entry?, isSingle: Bool
+  ) throws(StoreError) -> WalkedNode {
+    switch status.kind {
+    case .file:
+      if let known, known.proof == FolderRow.Proof(status) {
+        return .known(Self.measurement(of: status, digest: known.digest))
+      }
+      pending.append(PendingFile(path: path, followsLinks: view == .source))
+      return .pendingFile(pending.count - 1, single: isSingle ? path : nil)
+    case .link:
+      let target = try wrapping { () throws(SystemError) in try workspace.linkTarget(path) }
+      let size = ContentSize(bytes: Int64(target.count), files: 1)
+      return .known(Measurement(content: Content(.link, SHA256Hasher.digest(of: target)), size: size))
+    case .special, .folder:
+      throw .specialFile(path)
+    }
+  }
+
+  static func measurement(of status: FileStatus, digest: Digest) -> Measurement {
+    Measurement(
+      content: Content(status.isExecutable ? .exec : .file, digest),
+      size: ContentSize(bytes: status.size, files: 1))
+  }
+
+  // MARK: Folders
+
+  private mutating func folder(
+    _ path: RelativePath, _ status: FileStatus, view: ContentView
+  ) throws(StoreError) -> WalkedNode {
+    guard !ancestors.contains(where: { $0 == (status.device, status.inode) }) else { throw .linkLoop(path) }
+    ancestors.append((status.device, status.inode))
+    defer { ancestors.removeLast() }
+    let scan = try wrapping { () throws(SystemError) in try workspace.entries(path) }
+    let key = StatCache.key(view == .source ? "s" : "o", path)
+    var row = cache.row(key)
+    let tree = row?.tree
+    var entries: [WalkedEntry] = []
+    var isUnchanged = tree != nil
+    for index in 0..<scan.count {
+      // Rows and scans are in one order; what the row has before this name is gone.
+      var order = 1
+      while let known = row, !known.isAtEnd {
+        order = known.compareName(with: index, of: scan)
+        if order >= 0 { break }
+        isUnchanged = false
+        row?.advance()
+      }
+      let known = order == 0 ? row : nil
+      if order == 0 { row?.advance() }
+      guard let entry = try self.entry(index, of: scan, in: path, view: view, known: known) else { continue }
+      if !entry.isUnchanged { isUnchanged = false }
+      entries.append(entry.entry)
+    }
+    if let row, !row.isAtEnd { isUnchanged = false }
+    if isUnchanged, let tree {
+      return .known(Measurement(content: Content(.tree, tree.digest), size: tree.size))
+    }
+    return .folder(key: key, entries)
+  }
+
+  /// The entry `index` of a scanned folder, and whether it is what the row knows; nil where it does not count.
+  private mutating func entry(
+    _ index: Int, of scan: borrowing FolderScan, in folder: RelativePath, view: ContentView, known: RowReader?
+  ) throws(StoreError) -> (entry: WalkedEntry, isUnchanged: Bool)? {
+    let status = scan.status(index)
+    let name = scan.name(index)
+    if let known, status.kind == .file, known.kind == (status.isExecutable ? .exec : .file),
+      known.proof == FolderRow.Proof(status), isIgnored == nil || view == .output
+    {
+      let measurement = Self.measurement(of: status, digest: known.digest)
+      return (WalkedEntry(name: name, proof: known.proof, node: .known(measurement)), true)
+    }
+    if view == .source, name == Self.gitFolder { return nil }
+    let path: RelativePath
+    do { path = try folder.appending(name: name) } catch {
+      throw .unusableName(folder: folder, name: name, error)
+    }
+    var followed = status
+    if view == .source, status.kind == .link, let target = try self.status(path, view: view) {
+      followed = target
+    }
+    if view == .source, let isIgnored, isIgnored(path, followed.kind == .folder) { return nil }
+    let entry = known?.entry
+    let node: WalkedNode
+    if followed.kind == .folder {
+      node = try self.folder(path, followed, view: view)
+      if view == .source, case .folder(_, let below) = node, below.isEmpty { return nil }
+    } else {
+      node = try file(path, followed, view: view, known: entry, isSingle: false)
+    }
+    guard case .known(let measurement) = node else {
+      return (WalkedEntry(name: name, proof: .none, node: node), false)
+    }
+    let isSame =
+      entry.map { $0.digest == measurement.content.digest && $0.kind == measurement.content.kind } ?? false
+    let proof = followed.kind == .file ? FolderRow.Proof(followed) : .none
+    return (WalkedEntry(name: name, proof: proof, node: node), isSame)
+  }
+
+  private static let gitFolder = Array(".git".utf8)
+}

@@ -1,0 +1,78 @@
+package import Identity
+package import Platform
+
+/// The cache of objects: bytes under their SHA-256, read-only, written once.
+///
+/// Objects are at `sha256/ab/cdef…` of the cache's folder. Knows nothing of stages or of the lock. A byte that it hands
+/// out was hashed in that very read, or under a stat record that is unchanged since. Used by one thread at a time.
+package final class ObjectStore {
+  /// The cache's folder.
+  package let folder: Folder
+  let cache: StatCache
+  let scratch: ScratchFolder
+  /// Objects written and hashed but not yet under their names, with where their bytes are.
+  var staged: [Digest: RelativePath] = [:]
+  /// The clone of the first file told whether this cache's disk can share blocks with the workspace's.
+  var canClone = true
+
+  /// The store in `folder`, with temporary files in a scratch folder of its own.
+  package init(in folder: Folder, cache: StatCache) throws(StoreError) {
+    self.folder = folder
+    self.cache = cache
+    scratch = try ScratchFolder(in: folder)
+  }
+
+  /// Where the object of that name is, in the cache's folder.
+  package static func path(of digest: Digest) -> RelativePath {
+    let hex = digest.hex
+    do {
+      return try RelativePath("sha256/\(hex.prefix(2))/\(hex.dropFirst(2))")
+    } catch {
+      preconditionFailure("hexadecimal digits make a path")
+    }
+  }
+
+  /// Whether an object of that name is there; its bytes are not looked at.
+  package func contains(_ digest: Digest) throws(StoreError) -> Bool {
+    if staged[digest] != nil { return true }
+    return try wrapping { () throws(SystemError) in try folder.status(Self.path(of: digest)) != nil }
+  }
+
+  /// Whether the object, and for a tree every object below it, is there.
+  package func holds(_ content: Content) throws(StoreError) -> Bool {
+    guard try contains(content.digest) else { return false }
+    guard content.kind == .tree else { return true }
+    for entry in try manifest(content.digest).entries {
+      guard try holds(entry.content) else { return false }
+    }
+    return true
+  }
+
+  /// The bytes of a small object, checked against its name.
+  ///
+  /// - Throws: `.missingObject`, or `.damagedObject` after setting it aside.
+  package func bytes(_ digest: Digest) throws(StoreError) -> [UInt8] {
+    let path = staged[digest] ?? Self.path(of: digest)
+    let bytes = try wrapping { () throws(SystemError) in try folder.readIfPresent(path) }
+    guard let bytes else { throw .missingObject(digest) }
+    guard SHA256Hasher.digest(of: bytes) == digest else {
+      try setAside(digest)
+      throw .damagedObject(digest)
+    }
+    return bytes
+  }
+
+  /// The manifest of the tree object.
+  package func manifest(_ digest: Digest) throws(StoreError) -> TreeManifest {
+    try TreeManifest.read(bytes(digest), of: digest)
+  }
+
+  /// Moves a damaged object to `damaged/`, so that nobody uses it again and a good copy can take its name.
+  func setAside(_ digest: Digest) throws(StoreError) {
+    try wrapping { () throws(SystemError) in
+      guard let aside = try? RelativePath("damaged/\(digest.hex)") else { return }
+      try folder.makeFolders(aside.parent)
+      try folder.rename(Self.path(of: digest), to: aside, replacing: true)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Identity
+package import Platform
+
+/// What files hashed to, with the stat that proves it, kept in SQLite over runs.
+///
+/// Only a cache: unreadable, locked or on a read-only disk it is ignored for the run, with a note. Its own records are
+/// never trusted without the proof. Used by one thread at a time.
+package final class StatCache {
+  /// The version of the database, in `user_version`. 1: the first.
+  package static let version = 1
+
+  private let path: AbsolutePath?
+  private let probe: (folder: Folder, path: RelativePath)?
+  private var rows: [[UInt8]: RowReader?] = [:]
+  private var changes: [[UInt8]: FolderRow] = [:]
+  /// Single files by folder and name; a folder of a thousand outs is written once, not a thousand times.
+  private var files: [RelativePath: [[UInt8]: FolderRow.Entry]] = [:]
+  private var changedFiles: Set<RelativePath> = []
+  private var source: SourceState = .unopened
+  /// The stat under which an object was last seen to be what its name says; for this run.
+  var objects: [Digest: FolderRow.Proof] = [:]
+  /// Why the cache is not used, for people; nil while all is well.
+  package private(set) var note: String?
+
+  private enum SourceState {
+    case unopened
+    case unusable
+    case open(Source)
+  }
+
+  /// A database and the one query of it.
+  private final class Source {
+    let database: SQLiteDatabase
+    let query: SQLiteStatement
+    init(_ path: AbsolutePath) throws(SQLiteError) {
+      let database = try SQLiteDatabase(path, readOnly: true)
+      let query = try database.prepare("SELECT row FROM folders WHERE key = ?")
+      let version = try database.prepare("PRAGMA user_version")
+      guard try version.step(), version.integer(0) == Int64(StatCache.version) else {
+        throw SQLiteError(message: "it has another version")
+      }
+      self.query = query
+      self.database = database
+    }
+  }
+
+  /// The cache in `state.sqlite` of the project's own folder.
+  package init(in own: Folder) {
+    path = own.path.appending("state.sqlite")
+    probe = (try? RelativePath("clock")).map { (own, $0) }
+  }
+
+  /// A cache that remembers nothing beyond this run and trusts nothing young.
+  package init() {
+    path = nil
+    probe = nil
+  }
+
+  /// What the file at `path` hashed to when it was last asked for by itself.
+  func file(_ path: RelativePath) -> FolderRow.Entry? {
+    let folder = path.parent
+    if files[folder] == nil { files[folder] = loadFiles(folder) }
+    return files[folder]?[path.name]
+  }
+
+  /// Remembers what the file at `path` hashed to; without proof, where it is too young.
+  func remember(_ path: RelativePath, _ file: HashedFile, horizon: Horizon) {
+    _ = self.file(path)
+    files[path.parent]?[path.name] = FolderRow.Entry(
+      name: path.name, kind: .file, proof: file.proof(horizon: horizon), digest: file.digest, size: nil)
+    changedFiles.insert(path.parent)
+  }
+
+  private func loadFiles(_ folder: RelativePath) -> [[UInt8]: FolderRow.Entry] {
+    var result: [[UInt8]: FolderRow.Entry] = [:]
+    guard var row = row(Self.key("f", folder)) else { return result }
+    while !row.isAtEnd {
+      let entry = row.entry
+      result[entry.name] = entry
+      row.advance()
+    }
+    return result
+  }
+
+  /// A row's key: what kind of row it is, then the folder's bytes.
+  static func key(_ kind: Character, _ folder: RelativePath) -> [UInt8] {
+    Array(String(kind).utf8) + folder.bytes
+  }
+
+  func row(_ key: [UInt8]) -> RowReader? {
+    if let known = rows[key] { return known }
+    let found = lookUp(key).flatMap { RowReader($0) }
+    rows[key] = .some(found)
+    return found
+  }
+
+  func put(_ key: [UInt8], _ row: FolderRow) {
+    changes[key] = row
+    rows[key] = .some(RowReader(row.encoded))
+  }
+
+  private func lookUp(_ key: [UInt8]) -> [UInt8]? {
+    guard let path else { return nil }
+    if case .unopened = source { open(path) }
+    guard case .open(let source) = source else { return nil }
+    defer { source.query.reset() }
+    do {
+      try source.query.bind(1, key)
+      return try source.query.step() ? source.query.blob(0) : nil
+    } catch {
+      ignore(error)
+      return nil
+    }
+  }
+
+  private func open(_ path: AbsolutePath) {
+    source = .unusable
+    do throws(SQLiteError) {
+      guard ((try? File.status(path)) ?? nil) != nil else { return }
+      source = .open(try Source(path))
+    } catch {
+      ignore(error)
+    }
+  }
+
+  private func ignore(_ error: SQLiteError) {
+    source = .unusable
+    if note == nil { note = "the stat cache is not used in this run: \(error)" }
+  }
+
+  /// Writes what changed, in one transaction; a failure costs time in the next run, nothing else.
+  package func save() {
+    for folder in changedFiles {
+      let entries = files[folder, default: [:]].values.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+      changes[Self.key("f", folder)] = FolderRow(entries: entries)
+    }
+    changedFiles = []
+    guard let path, !changes.isEmpty else { return }
+    source = .unopened
+    do throws(SQLiteError) {
+      try write(to: path)
+    } catch {
+      // Not a database, or one of another version: begin anew. Busy or read-only: leave it.
+      guard error.isDamage else { return ignore(error) }
+      discard(path)
+      do throws(SQLiteError) { try write(to: path) } catch { ignore(error) }
+    }
+    changes = [:]
+  }
+
+  private func discard(_ path: AbsolutePath) {
+    guard let probe, let name = try? RelativePath("state.sqlite") else { return }
+    try? probe.folder.remove(name)
+    if let journal = try? RelativePath("state.sqlite-journal") { try? probe.folder.remove(journal) }
+  }
+
+  private func write(to path: AbsolutePath) throws(SQLiteError) {
+    let database = try SQLiteDatabase(path)
+    // Rows carry checksums, so that nothing waits for the disk.
+    try database.execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")
+    try database.execute("BEGIN IMMEDIATE")
+    let version = try database.prepare("PRAGMA user_version")
+    let found = try version.step() ? version.integer(0) : 0
+    version.reset()
+    if found != Int64(Self.version) {
+      try database.execute(
+        """
+        DROP TABLE IF EXISTS folders;
+        CREATE TABLE folders (key BLOB PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
+        PRAGMA user_version = \(Self.version);
+        """)
+    }
+    let insert = try database.prepare("INSERT OR REPLACE INTO folders VALUES (?, ?)")
+    for (key, row) in changes {
+      try insert.bind(1, key)
+      try insert.bind(2, row.encoded)
+      _ = try insert.step()
+      insert.reset()
+    }
+    try database.execute("COMMIT")
+  }
+
+  /// What it takes for a stat to prove bytes that are read from now on.
+  func horizon() -> Horizon {
+    guard let probe else { return .never }
+    return Horizon(probing: probe.path, in: probe.folder)
+  }
+}

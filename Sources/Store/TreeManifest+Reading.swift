@@ -1,0 +1,50 @@
+import Diagnostics
+import Documents
+package import Identity
+
+extension TreeManifest {
+  /// The largest manifest that is read, in bytes: about a million names in one folder.
+  static let largest = 256 << 20
+
+  /// The manifest in the bytes of the object `digest`.
+  ///
+  /// Names are checked as any part of a path is, must be in order and unique; one bad entry refuses the whole.
+  ///
+  /// - Throws: `StoreError.badManifest`.
+  package static func read(_ bytes: [UInt8], of digest: Digest) throws(StoreError) -> TreeManifest {
+    func bad(_ reason: String) -> StoreError { .badManifest(digest, reason: reason) }
+    guard bytes.starts(with: tag.utf8) else { throw bad("it does not begin with '\(tag.dropLast())'") }
+    let document: Document
+    do {
+      document = try JSONReader.read(
+        Array(bytes.dropFirst(tag.utf8.count)), file: digest.short, limit: largest)
+    } catch {
+      throw bad("it is no JSON")
+    }
+    guard let root = document.root?.mapping, root["version"]?.scalar?.int == version,
+      let nodes = root["entries"]?.sequence
+    else { throw bad("it has no version \(version) entries") }
+    var entries: [Entry] = []
+    entries.reserveCapacity(nodes.count)
+    for node in nodes {
+      guard let entry = entry(node) else { throw bad("entry \(entries.count + 1) is malformed") }
+      if let last = entries.last, !last.name.lexicographicallyPrecedes(entry.name) {
+        throw bad("entry \(entries.count + 1) is out of order")
+      }
+      entries.append(entry)
+    }
+    return TreeManifest(entries)
+  }
+
+  private static func entry(_ node: Node) -> Entry? {
+    guard let fields = node.mapping, fields.entries.count == 4,
+      let name = fields["name"]?.string.map({ Array($0.utf8) })
+        ?? fields["name_b64"]?.string.flatMap({ Base64.decode($0) }),
+      (try? RelativePath.root.appending(name: name)) != nil || name == Array(".lockstep".utf8),
+      let kind = fields["kind"]?.string.flatMap({ Content.Kind(rawValue: $0) }),
+      let digest = fields["digest"]?.string.flatMap({ Digest(hex: $0) }),
+      let size = fields["size"]?.scalar?.int, size >= 0
+    else { return nil }
+    return Entry(name: name, content: Content(kind, digest), size: Int64(size))
+  }
+}
