@@ -1,0 +1,12 @@
+/// What the user asked of a plan.
+package struct PlanOptions: Hashable, Sendable {
+  /// Run the stages even where nothing changed, and look no result up.
+  package var force = false
+  /// Look up results of the same inputs.
+  package var usesRunCache = true
+  /// Treat what other stages make as it stands in the workspace.
+  package var singleItem = false
+
+  /// The options of a plain `repro`.
+  package init() {}
+}

@@ -1,0 +1,143 @@
+import Diagnostics
+import Identity
+import PipelineModel
+import Store
+
+/// What a stage's inputs are now, as far as they are known.
+struct GatheredInputs {
+  /// The inputs; deps that wait for their producers are left out.
+  var inputs: StageInputs
+  /// The stages before it that run first, and the deps that wait for them.
+  var waitingFor: [Int] = []
+  var openDependencies: [RelativePath] = []
+  /// Why the stage cannot run at all.
+  var blockers: [Reason] = []
+}
+
+extension Planner {
+  func gatherInputs(of stage: Int, after outcomes: [Int: Outcome]) -> GatheredInputs {
+    let declared = graph.stages[stage]
+    let params = facts.params(of: stage)
+    var gathered = GatheredInputs(
+      inputs: StageInputs(
+        command: declared.command, workingFolder: declared.workingFolder, dependencies: [],
+        params: params.records, environment: declared.environment.map(record),
+        outputs: declared.outputs
+          .map { OutputDeclaration(path: $0.path, isPersistent: $0.isPersistent, isLocal: $0.isLocal) }
+          .sorted { $0.path < $1.path }))
+    gathered.blockers = params.diagnostics.map(Reason.problem)
+    for dependency in declared.dependencies {
+      add(dependency, of: declared, to: &gathered, after: outcomes)
+    }
+    gathered.inputs.dependencies.sort { $0.path < $1.path }
+    gathered.waitingFor = Array(Set(gathered.waitingFor)).sorted { graph.stages[$0].id < graph.stages[$1].id }
+    return gathered
+  }
+
+  private func record(_ entry: EnvironmentEntry) -> EnvironmentRecord {
+    switch entry.source {
+    case .set(let value): return EnvironmentRecord(name: entry.name, value: .set(value))
+    case .inherited:
+      guard let value = facts.variable(entry.name) else {
+        return EnvironmentRecord(name: entry.name, value: .unset)
+      }
+      return EnvironmentRecord(name: entry.name, value: .inherited(facts.digest(of: Array(value.utf8))))
+    }
+  }
+
+  private func add(
+    _ dependency: Dependency, of stage: Stage, to gathered: inout GatheredInputs, after outcomes: [Int: Outcome]
+  ) {
+    let producers = graph.producers(of: dependency.path)
+    var isSettled = true
+    for producer in producers where selection.contains(producer) {
+      switch outcomes[producer] {
+      case .settled(let outs, let inPlace):
+        if let out = outs[dependency.path] {
+          gathered.inputs.dependencies.append(out)
+          return
+        }
+        // Only a part of the dep, or more than the dep, is that stage's: it must be looked at in place.
+        if !inPlace {
+          isSettled = false
+          gathered.waitingFor.append(producer)
+        }
+      case .pending, nil:
+        isSettled = false
+        gathered.waitingFor.append(producer)
+      case .blocked:
+        gathered.blockers.append(.upstreamBlocked(graph.stages[producer].id))
+        return
+      }
+    }
+    guard isSettled else { return gathered.openDependencies.append(dependency.path) }
+    if let local = unselectedLocalProducer(of: dependency, among: producers) {
+      return gathered.inputs.dependencies.append(local)
+    }
+    measure(dependency, of: stage, isOutput: isOutput(dependency.path, of: producers), to: &gathered)
+  }
+
+  /// A dep on a local out of a stage that was not asked for goes by that stage's last key.
+  private func unselectedLocalProducer(
+    of dependency: Dependency, among producers: [Int]
+  ) -> DependencyRecord? {
+    for producer in producers {
+      let stage = graph.stages[producer]
+      guard stage.isLocal, !selection.contains(producer), let known = results[stage.id],
+        stage.outputs.contains(where: { $0.path == dependency.path })
+      else { continue }
+      return DependencyRecord(path: dependency.path, identification: .producer(known.key), size: nil)
+    }
+    return nil
+  }
+
+  /// Whether `path` is, or lies in, an out of one of `producers`.
+  func isOutput(_ path: RelativePath, of producers: [Int]) -> Bool {
+    producers.contains { producer in
+      graph.stages[producer].outputs.contains { $0.path.contains(path) }
+    }
+  }
+
+  private func measure(
+    _ dependency: Dependency, of stage: Stage, isOutput: Bool, to gathered: inout GatheredInputs
+  ) {
+    do throws(StoreError) {
+      guard let found = try facts.measurement(of: dependency.path, view: isOutput ? .output : .source) else {
+        return gathered.blockers.append(.problem(missing(dependency, of: stage)))
+      }
+      gathered.inputs.dependencies.append(
+        DependencyRecord(
+          path: dependency.path, identification: .content(found.content), size: found.size))
+    } catch {
+      let message = "stage '\(stage.id)' cannot read its dep: \(error)"
+      gathered.blockers.append(.problem(Diagnostic(message, at: dependency.span)))
+    }
+  }
+
+  private func missing(_ dependency: Dependency, of stage: Stage) -> Diagnostic {
+    let outs = graph.stages.flatMap { producer in producer.outputs.map { (stage: producer, out: $0) } }
+    let message = "stage '\(stage.id)' needs '\(dependency.path)', which nothing produces"
+    let nearest = DidYouMean.suggestion(for: dependency.path.description, among: outs.map { $0.out.path.description })
+    guard let nearest, let source = outs.first(where: { $0.out.path.description == nearest }) else {
+      return Diagnostic(message, at: dependency.span, hint: "no such file or folder in the project")
+    }
+    return Diagnostic(
+      message, at: dependency.span,
+      notes: [.init("stage '\(source.stage.id)' produces '\(nearest)'", at: source.out.span)],
+      hint: "did you mean '\(nearest)'?")
+  }
+}
+
+extension Stage {
+  /// Whether its outs are right only on this machine.
+  package var isLocal: Bool { outputs.contains(where: \.isLocal) }
+  /// Whether it has nothing that could tell whether it must run, and makes nothing.
+  package var runsForEffect: Bool {
+    dependencies.isEmpty && params.isEmpty && outputs.isEmpty && environment.isEmpty
+  }
+  /// Whether a result of it can stand for every run with the same inputs, and be put back from the cache.
+  package var isRecordable: Bool {
+    !isLocal && !isAlwaysChanged && !outputs.isEmpty
+      && outputs.allSatisfy { !$0.isPersistent && ($0.isCached || $0.role != .out) }
+  }
+}

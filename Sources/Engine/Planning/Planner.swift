@@ -1,0 +1,190 @@
+package import Identity
+package import PipelineModel
+import Store
+
+/// Decides what is to be done with each stage, and why: a pure function of graph, lock and facts.
+///
+/// `repro`, `status`, `--dry` and `explain` all print its plan; there is no second opinion on what is stale.
+package struct Planner {
+  /// What is known of a stage's outs while the stages after it are planned.
+  package enum Outcome: Sendable {
+    /// They are, or will be, exactly these; `inPlace` where they stand in the workspace already.
+    case settled([RelativePath: DependencyRecord], inPlace: Bool)
+    /// The stage runs, or may have to.
+    case pending
+    /// The stage cannot run.
+    case blocked
+  }
+
+  /// The stages.
+  package let graph: StageGraph
+  /// The stages that were asked for, by their places in the graph.
+  package let selection: Set<Int>
+  let results: [StageID: StageRecord]
+  let facts: any PlanningFacts
+  let options: PlanOptions
+
+  /// A planner of `selection` with the results that the lock holds.
+  package init(
+    graph: StageGraph, selection: Set<Int>, results: [StageID: StageRecord], facts: any PlanningFacts,
+    options: PlanOptions
+  ) {
+    self.graph = graph
+    self.selection = selection
+    self.results = results
+    self.facts = facts
+    self.options = options
+  }
+
+  /// The plan of all selected stages, in the order they run.
+  package func plan() -> Plan {
+    var outcomes: [Int: Outcome] = [:]
+    var plans: [StagePlan] = []
+    for stage in graph.order where selection.contains(stage) {
+      let plan = decide(stage, after: outcomes)
+      outcomes[stage] = outcome(of: plan)
+      plans.append(plan)
+    }
+    settleLocalStages(&plans)
+    return Plan(stages: plans)
+  }
+
+  /// What the stages after `plan` may take for granted.
+  package func outcome(of plan: StagePlan) -> Outcome {
+    if plan.state == .blocked { return .blocked }
+    if graph.stages[plan.stage].isLocal {
+      guard let key = plan.key else { return .pending }
+      return Self.localOutcome(graph.stages[plan.stage], key: key)
+    }
+    switch plan.state {
+    case .unchanged where graph.stages[plan.stage].isFrozen: return frozenOutcome(graph.stages[plan.stage])
+    case .unchanged: return plan.result.map { Self.outcome(of: $0, inPlace: true) } ?? .pending
+    case .restore: return plan.result.map { Self.outcome(of: $0, inPlace: false) } ?? .pending
+    case .run, .maybe: return .pending
+    case .blocked: return .blocked
+    }
+  }
+
+  /// The outcome of a stage whose outs are those of `record`.
+  package static func outcome(of record: StageRecord, inPlace: Bool) -> Outcome {
+    let outs = record.outputs.map { out in
+      (out.path, DependencyRecord(path: out.path, identification: .content(out.content), size: out.size))
+    }
+    return .settled(Dictionary(outs, uniquingKeysWith: { first, _ in first }), inPlace: inPlace)
+  }
+
+  /// The outcome of a stage with local outs: each is identified by the stage's key, wherever it is built.
+  package static func localOutcome(_ stage: Stage, key: Digest) -> Outcome {
+    let outs = stage.outputs.map { out in
+      (out.path, DependencyRecord(path: out.path, identification: .producer(key), size: nil))
+    }
+    return .settled(Dictionary(outs, uniquingKeysWith: { first, _ in first }), inPlace: true)
+  }
+
+  private func frozenOutcome(_ stage: Stage) -> Outcome {
+    var outs: [RelativePath: DependencyRecord] = [:]
+    for out in stage.outputs {
+      guard let found = (try? facts.measurement(of: out.path, view: .output)) ?? nil else { return .blocked }
+      outs[out.path] = DependencyRecord(
+        path: out.path, identification: .content(found.content), size: found.size)
+    }
+    return .settled(outs, inPlace: true)
+  }
+
+  // MARK: One stage
+
+  /// What is to be done with `stage`, given what is known of the stages before it.
+  package func decide(_ stage: Int, after outcomes: [Int: Outcome]) -> StagePlan {
+    let declared = graph.stages[stage]
+    if declared.isFrozen { return decideFrozen(stage, declared) }
+    let gathered = gatherInputs(of: stage, after: outcomes)
+    var plan = StagePlan(stage: stage, id: declared.id, state: .blocked, reasons: gathered.blockers)
+    guard gathered.blockers.isEmpty else { return plan }
+    plan.reasons = staleness(of: declared, gathered)
+    guard gathered.waitingFor.isEmpty else {
+      plan.state = plan.reasons.isEmpty ? .maybe : .run
+      plan.reasons.append(.dependsOn(gathered.waitingFor.map { graph.stages[$0].id }))
+      return plan
+    }
+    let inputs = gathered.inputs
+    plan.inputs = inputs
+    let known = results[declared.id]
+    // Equal inputs have equal keys: nothing is hashed where nothing changed.
+    let key = known?.inputs == inputs ? known?.key : nil
+    plan.key = key ?? facts.digest(of: StageKeyEncoding.encode(inputs))
+    if plan.reasons.isEmpty { return decideUnchanged(plan, known, declared) }
+    return lookUp(plan, declared)
+  }
+
+  /// Why the stage's result cannot be that of the lock, as far as it is known.
+  private func staleness(of stage: Stage, _ gathered: GatheredInputs) -> [Reason] {
+    if options.force { return [.forced] }
+    if stage.isAlwaysChanged { return [.alwaysChanged] }
+    if stage.runsForEffect { return [.runsForEffect] }
+    guard let known = results[stage.id] else { return [.neverRun] }
+    var now = gathered.inputs
+    var then = known.inputs
+    // A dep that waits for its producer is no change yet.
+    let open = Set(gathered.openDependencies)
+    now.dependencies.removeAll { open.contains($0.path) }
+    then.dependencies.removeAll { open.contains($0.path) }
+    return now == then
+      ? [] : now.changes(from: then).map { .input($0, folder: stage.id.folder) }
+  }
+
+  /// The inputs are those of the lock's result: does it stand?
+  private func decideUnchanged(_ plan: StagePlan, _ known: StageRecord?, _ stage: Stage) -> StagePlan {
+    guard let known else { preconditionFailure("a stage without a result is stale") }
+    var plan = plan
+    plan.result = known
+    plan.state = .unchanged
+    if stage.isLocal { return plan }
+    let cached = Set(stage.outputs.filter(\.isCached).map(\.path))
+    for out in known.outputs {
+      let found = (try? facts.measurement(of: out.path, view: .output)) ?? nil
+      let isKept = facts.isCached(out.content)
+      if found?.content == out.content {
+        if !isKept, cached.contains(out.path) { plan.lostFromCache.append(out.path) }
+        continue
+      }
+      plan.reasons.append(
+        found == nil ? .outMissing(out.path, inCache: isKept) : .outChanged(out.path, inCache: isKept))
+      if !isKept { plan.state = .run }
+    }
+    if !plan.reasons.isEmpty, plan.state != .run { plan.state = .restore }
+    return plan.state == .run ? lookUp(plan, stage) : plan
+  }
+
+  /// A stage that must run, unless its inputs gave a result before that the cache can give back.
+  private func lookUp(_ plan: StagePlan, _ stage: Stage) -> StagePlan {
+    var plan = plan
+    plan.state = .run
+    plan.result = nil
+    guard let key = plan.key, let inputs = plan.inputs, !options.force, options.usesRunCache, stage.isRecordable
+    else { return plan }
+    let declared = Set(stage.outputs.map(\.path))
+    for outputs in facts.results(of: key) where Set(outputs.map(\.path)) == declared {
+      plan.state = .restore
+      plan.reasons.append(.seenBefore)
+      plan.result = StageRecord(key: key, inputs: inputs, outputs: outputs)
+      return plan
+    }
+    return plan
+  }
+
+  /// A frozen stage never runs; its outs are taken as they stand, or put back as the lock has them.
+  private func decideFrozen(_ stage: Int, _ declared: Stage) -> StagePlan {
+    var plan = StagePlan(stage: stage, id: declared.id, state: .unchanged, reasons: [])
+    plan.result = results[declared.id]
+    plan.inputs = plan.result?.inputs
+    plan.key = plan.result?.key
+    for out in declared.outputs {
+      if let found = try? facts.measurement(of: out.path, view: .output), found != nil { continue }
+      let recorded = plan.result?.outputs.first { $0.path == out.path }
+      let isKept = recorded.map { facts.isCached($0.content) } ?? false
+      plan.reasons.append(.outMissing(out.path, inCache: isKept))
+      if !isKept { plan.state = .blocked } else if plan.state == .unchanged { plan.state = .restore }
+    }
+    return plan
+  }
+}

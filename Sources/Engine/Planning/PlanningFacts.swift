@@ -1,0 +1,23 @@
+package import Diagnostics
+package import Identity
+package import PipelineModel
+package import Store
+
+/// What the planner asks about the world. The planner itself touches nothing, so that with fixed facts the plan is a
+/// function of the files.
+package protocol PlanningFacts {
+  /// What `path` of the workspace holds; nil where nothing stands.
+  func measurement(of path: RelativePath, view: ContentView) throws(StoreError) -> Measurement?
+  /// The values of the params that the stage at that place in the graph asks for, and what is wrong with them.
+  func params(of stage: Int) -> (records: [ParamRecord], diagnostics: [Diagnostic])
+  /// The value of a variable of the environment, or nil where it is unset.
+  func variable(_ name: String) -> String?
+  /// SHA-256.
+  func digest(of bytes: [UInt8]) -> Digest
+  /// Whether the cache can give the content back.
+  func isCached(_ content: Content) -> Bool
+  /// The outs that stages of that key made before and that the cache can give back, best first.
+  func results(of key: Digest) -> [[OutputRecord]]
+  /// Whether the local outs that stand in the workspace were made here under that key.
+  func localOutsStand(_ outputs: [Output], key: Digest) -> Bool
+}

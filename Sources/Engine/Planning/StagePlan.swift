@@ -1,0 +1,106 @@
+package import Diagnostics
+package import Identity
+package import PipelineModel
+
+/// What is to be done with a stage.
+package enum StageState: String, Hashable, Sendable {
+  /// Its inputs are those of its result, and the result stands in the workspace.
+  case unchanged
+  /// Its result is known and in the cache: it is put back without running anything.
+  case restore
+  /// Its command must run.
+  case run
+  /// Whether it must run depends on what a stage before it will make.
+  case maybe
+  /// It cannot run.
+  case blocked
+}
+
+/// Why a stage is in its state, as data; `description` is the prose.
+package enum Reason: Hashable, Sendable {
+  /// It has no result yet.
+  case neverRun
+  /// The user asked for it.
+  case forced
+  /// The pipeline file says so.
+  case alwaysChanged
+  /// It has neither deps nor params nor outs: it runs for its effect.
+  case runsForEffect
+  /// An input is another than that of its result. Params of the stage's own params file go by their keys alone.
+  case input(InputChange, folder: RelativePath)
+  /// An out is not in the workspace.
+  case outMissing(RelativePath, inCache: Bool)
+  /// An out is not what the stage made.
+  case outChanged(RelativePath, inCache: Bool)
+  /// The same inputs gave a result before.
+  case seenBefore
+  /// Stages before it run, and their results decide.
+  case dependsOn([StageID])
+  /// A stage that runs needs its local out.
+  case neededBy(StageID)
+  /// Nothing needs its local outs now.
+  case notNeeded
+  /// A stage before it cannot run.
+  case upstreamBlocked(StageID)
+  /// A dep or param is missing or cannot be read.
+  case problem(Diagnostic)
+}
+
+extension Reason: CustomStringConvertible {
+  /// The reason as it follows `run:`.
+  package var description: String {
+    switch self {
+    case .neverRun: "never run"
+    case .forced: "forced"
+    case .alwaysChanged: "always changed"
+    case .runsForEffect: "it has no deps, params or outs"
+    case .input(let change, let folder): change.text(in: folder)
+    case .outMissing(let path, let inCache): "out '\(path)' missing, \(inCache ? "in cache" : "not in cache")"
+    case .outChanged(let path, let inCache): "out '\(path)' changed, \(inCache ? "in cache" : "not in cache")"
+    case .seenBefore: "the result is in the cache"
+    case .dependsOn(let stages): "depends on \(stages.map { "'\($0)'" }.joined(separator: ", "))"
+    case .neededBy(let stage): "'\(stage)' needs it"
+    case .notNeeded: "nothing needs it now"
+    case .upstreamBlocked(let stage): "'\(stage)' cannot run"
+    case .problem(let diagnostic): diagnostic.message
+    }
+  }
+}
+
+/// What is to be done with one stage, and why.
+package struct StagePlan: Sendable {
+  /// The stage, by its place in the graph.
+  package var stage: Int
+  /// Its name.
+  package var id: StageID
+  /// What is to be done.
+  package var state: StageState
+  /// Why; empty only where it is unchanged.
+  package var reasons: [Reason]
+  /// What would decide its result now; nil while something of it is not known.
+  package var inputs: StageInputs?
+  /// The key of `inputs`.
+  package var key: Digest?
+  /// The result that stands (unchanged) or that is to be put back (restore).
+  package var result: StageRecord?
+  /// Outs that stand in the workspace but whose bytes the cache lost.
+  package var lostFromCache: [RelativePath] = []
+
+  /// The reasons in one line.
+  package var reasonText: String { reasons.map(\.description).joined(separator: ", ") }
+}
+
+/// The plan of all stages that were asked for, in the order they run.
+package struct Plan: Sendable {
+  /// One plan a stage.
+  package var stages: [StagePlan]
+
+  /// Whether any stage would run, or may have to.
+  package var wouldRun: Bool { stages.contains { $0.state == .run || $0.state == .maybe } }
+  /// Whether any stage is not as its files say.
+  package var isStale: Bool { stages.contains { $0.state != .unchanged } }
+  /// The diagnostics of stages that cannot run.
+  package var problems: [Diagnostic] {
+    stages.flatMap { $0.reasons.compactMap { if case .problem(let problem) = $0 { problem } else { nil } } }
+  }
+}
