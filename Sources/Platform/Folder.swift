@@ -11,7 +11,8 @@ package final class Folder: Sendable {
   /// Where the folder is.
   package let path: AbsolutePath
   let number: CInt
-  let observer: (any MutationObserver)?
+  /// Told of each change made inside; nil but in tests.
+  package let observer: (any MutationObserver)?
 
   /// Opens the folder at `path`.
   ///
@@ -125,5 +126,22 @@ extension Folder {
     }
     let descriptor = try FileDescriptor(opened, "read folder", shown(path))
     return try FolderScan(descriptor, path: shown(path))
+  }
+
+  /// The real, not hidden folders in the folder at `path`, sorted, and whether it holds a file called `name`.
+  ///
+  /// Costs no stat where the file system tells kinds by itself. Folders with names that cannot be handled are left out.
+  package func subfolders(
+    _ path: RelativePath, lookingFor name: String
+  ) throws(SystemError) -> (folders: [RelativePath], found: Bool) {
+    let opened = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
+      // SAFETY: `text` is NUL-terminated for the length of this call.
+      unsafe lockstep_openat(number, text, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOFOLLOW, 0)
+    }
+    let descriptor = try FileDescriptor(opened, "read folder", shown(path))
+    var found = false
+    let scan = try FolderScan(
+      subfolders: descriptor, path: shown(path), wanted: Array(name.utf8), found: &found)
+    return ((0..<scan.count).compactMap { try? path.appending(name: scan.name($0)) }, found)
   }
 }

@@ -14,6 +14,23 @@ import Glibc
     }
   }
 
+  /// Only the real, not hidden folders, without their stats; `found` tells whether a file `wanted` is there.
+  init(
+    subfolders folder: consuming FileDescriptor, path: [UInt8], wanted: [UInt8], found: inout Bool
+  ) throws(SystemError) {
+    unsafe scan = lockstep_scan()
+    let number = folder.release()
+    var isThere: CInt = 0
+    var filled = unsafe lockstep_scan()
+    let result = unsafe withCPath(wanted) {
+      // SAFETY: all are ours for the length of the call, which takes the descriptor over and closes it.
+      unsafe lockstep_scan_subfolders(number, $0, &filled, &isThere)
+    }
+    unsafe scan = filled
+    guard result == 0 else { throw SystemError.last("read folder", path) }
+    found = isThere != 0
+  }
+
   deinit {
     var mine = unsafe scan
     // SAFETY: filled by lockstep_scan_folder and freed only here.

@@ -3,8 +3,8 @@ import Documents
 package import Identity
 
 extension TreeManifest {
-  /// The largest manifest that is read, in bytes: about a million names in one folder.
-  static let largest = 256 << 20
+  /// The largest manifest that is read: about a million names in one folder.
+  private static let limits = DocumentLimits(bytes: 256 << 20, nodes: 20_000_000)
 
   /// The manifest in the bytes of the object `digest`.
   ///
@@ -17,7 +17,7 @@ extension TreeManifest {
     let document: Document
     do {
       document = try JSONReader.read(
-        Array(bytes.dropFirst(tag.utf8.count)), file: digest.short, limit: largest)
+        Array(bytes.dropFirst(tag.utf8.count)), file: digest.short, limits: limits)
     } catch {
       throw bad("it is no JSON")
     }

@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 package import Identity
 import Platform
 
@@ -38,20 +38,16 @@ package struct TreeManifest: Hashable, Sendable {
 
   /// The object's bytes.
   package var bytes: [UInt8] {
-    var result = Array((Self.tag + "{\"entries\":[").utf8)
-    result.reserveCapacity(entries.count * 140 + 64)
-    for (index, entry) in entries.enumerated() {
-      if index > 0 { result.append(UInt8(ascii: ",")) }
-      result += Array(
-        "{\"digest\":\"\(entry.content.digest.hex)\",\"kind\":\"\(entry.content.kind.rawValue)\",".utf8)
-      if let text = String(validating: entry.name, as: UTF8.self) {
-        result += Array("\"name\":\(JSONWriter.quoted(text))".utf8)
-      } else {
-        result += Array("\"name_b64\":\"\(Base64.encode(entry.name))\"".utf8)
-      }
-      result += Array(",\"size\":\(entry.size)}".utf8)
+    let entries = entries.map { entry in
+      let name = String(validating: entry.name, as: UTF8.self)
+      return JSONValue.object([
+        ("digest", .string(entry.content.digest.hex)), ("kind", .string(entry.content.kind.rawValue)),
+        name.map { ("name", .string($0)) } ?? ("name_b64", .string(Base64.encode(entry.name))),
+        ("size", .int(Int(entry.size))),
+      ])
     }
-    return result + Array("],\"version\":\(Self.version)}".utf8)
+    return Array(Self.tag.utf8)
+      + JSONWriter.canonical.bytes(.object([("entries", .array(entries)), ("version", .int(Self.version))]))
   }
 
   /// The digest that names this manifest.

@@ -68,51 +68,36 @@ static int reserve(void **memory, size_t *capacity, size_t needed, size_t size) 
   return 0;
 }
 
-int lockstep_scan_folder(int fd, struct lockstep_scan *scan) {
-  memset(scan, 0, sizeof *scan);
-  DIR *folder = fdopendir(fd);
-  if (!folder) {
-    int error = errno;
-    close(fd);
-    errno = error;
-    return -1;
-  }
-  size_t entry_capacity = 0, name_capacity = 0, names_used = 0;
-  int error = 0;
-  for (;;) {
-    errno = 0;
-    struct dirent *item = readdir(folder);
-    if (!item) {
-      error = errno;
-      break;
-    }
-    const char *name = item->d_name;
-    if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) continue;
-    struct stat status;
-    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-      if (errno == ENOENT) continue;  // gone since readdir saw it
-      error = errno;
-      break;
-    }
-    size_t length = strlen(name);
-    if (reserve((void **)&scan->entries, &entry_capacity, scan->count + 1, sizeof *scan->entries) ||
-        reserve((void **)&scan->names, &name_capacity, names_used + length + 1, 1)) {
-      error = ENOMEM;
-      break;
-    }
-    memcpy(scan->names + names_used, name, length + 1);
-    scan->entries[scan->count++] = (struct lockstep_entry){
-        .name = (const char *)names_used,  // an offset until the buffer has stopped moving
-        .name_length = (uint32_t)length,
-        .mode = status.st_mode,
-        .device = status.st_dev,
-        .inode = status.st_ino,
-        .size = status.st_size,
-        .modified = nanoseconds(status.st_mtim),
-        .changed = nanoseconds(status.st_ctim),
-    };
-    names_used += length + 1;
-  }
+// What a scan is filled with, until it is finished.
+struct filling {
+  struct lockstep_scan *scan;
+  size_t entry_capacity, name_capacity, names_used;
+};
+
+// Adds an entry; its name is an offset until the buffer has stopped moving.
+static int add(struct filling *filling, const char *name, const struct stat *status) {
+  struct lockstep_scan *scan = filling->scan;
+  size_t length = strlen(name);
+  if (reserve((void **)&scan->entries, &filling->entry_capacity, scan->count + 1, sizeof *scan->entries) ||
+      reserve((void **)&scan->names, &filling->name_capacity, filling->names_used + length + 1, 1))
+    return ENOMEM;
+  memcpy(scan->names + filling->names_used, name, length + 1);
+  scan->entries[scan->count++] = (struct lockstep_entry){
+      .name = (const char *)filling->names_used,
+      .name_length = (uint32_t)length,
+      .mode = status->st_mode,
+      .device = status->st_dev,
+      .inode = status->st_ino,
+      .size = status->st_size,
+      .modified = nanoseconds(status->st_mtim),
+      .changed = nanoseconds(status->st_ctim),
+  };
+  filling->names_used += length + 1;
+  return 0;
+}
+
+// Ends a scan: its error, or its entries with real names, in order.
+static int finish(struct lockstep_scan *scan, DIR *folder, int error) {
   closedir(folder);
   if (error) {
     lockstep_scan_free(scan);
@@ -122,6 +107,63 @@ int lockstep_scan_folder(int fd, struct lockstep_scan *scan) {
   for (size_t i = 0; i < scan->count; i++) scan->entries[i].name = scan->names + (size_t)scan->entries[i].name;
   if (scan->count > 1) qsort(scan->entries, scan->count, sizeof *scan->entries, by_name);
   return 0;
+}
+
+static DIR *begin(int fd, struct lockstep_scan *scan) {
+  memset(scan, 0, sizeof *scan);
+  DIR *folder = fdopendir(fd);
+  if (!folder) {
+    int error = errno;
+    close(fd);
+    errno = error;
+  }
+  return folder;
+}
+
+int lockstep_scan_folder(int fd, struct lockstep_scan *scan) {
+  DIR *folder = begin(fd, scan);
+  if (!folder) return -1;
+  struct filling filling = {.scan = scan};
+  int error = 0;
+  while (!error) {
+    errno = 0;
+    struct dirent *item = readdir(folder);
+    if (!item) {
+      error = errno;
+      break;
+    }
+    const char *name = item->d_name;
+    if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) continue;
+    struct stat status;
+    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+      error = add(&filling, name, &status);
+    else if (errno != ENOENT)  // gone since readdir saw it
+      error = errno;
+  }
+  return finish(scan, folder, error);
+}
+
+int lockstep_scan_subfolders(int fd, const char *wanted, struct lockstep_scan *scan, int *found) {
+  DIR *folder = begin(fd, scan);
+  if (!folder) return -1;
+  struct filling filling = {.scan = scan};
+  int error = 0;
+  *found = 0;
+  while (!error) {
+    errno = 0;
+    struct dirent *item = readdir(folder);
+    if (!item) {
+      error = errno;
+      break;
+    }
+    if (item->d_name[0] == '.') continue;
+    if (strcmp(item->d_name, wanted) == 0) *found = 1;
+    struct stat status = {.st_mode = S_IFDIR};
+    if (item->d_type == DT_UNKNOWN && fstatat(fd, item->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (item->d_type == DT_DIR || (item->d_type == DT_UNKNOWN && S_ISDIR(status.st_mode)))
+      error = add(&filling, item->d_name, &status);
+  }
+  return finish(scan, folder, error);
 }
 
 void lockstep_scan_free(struct lockstep_scan *scan) {

@@ -63,6 +63,10 @@ struct lockstep_scan {
 int lockstep_scan_folder(int fd, struct lockstep_scan *scan);
 void lockstep_scan_free(struct lockstep_scan *scan);
 
+// Only the names of the real folders in a folder, and whether it holds a file called `wanted`: no stat where the
+// file system tells kinds by itself. Hidden folders are passed over. Takes over `fd` and closes it.
+int lockstep_scan_subfolders(int fd, const char *wanted, struct lockstep_scan *scan, int *found);
+
 // Processes (spawn.c)
 
 struct lockstep_spawn {

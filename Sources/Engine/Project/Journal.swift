@@ -1,0 +1,98 @@
+import Diagnostics
+import Documents
+package import Identity
+package import PipelineModel
+package import Platform
+
+/// The crash-safe record of the run under way: `.lockstep/journal`.
+///
+/// One entry a line, `<checksum> <JSON>`; the first bad line ends it, as a crash may tear the last one. An entry names
+/// only what was flushed before it. The file is gone when no run is under way and the last one ended in order.
+package struct Journal: Sendable {
+  /// The version of the format. 1: the first.
+  package static let version = 1
+
+  /// An out that was set aside before its stage began.
+  package struct SetAsidePath: Hashable, Sendable {
+    /// Where it stood in the workspace.
+    package var path: RelativePath
+    /// Where it is now, in `.lockstep`; nil where nothing stood there.
+    package var aside: RelativePath?
+  }
+
+  /// The digests of the lock files that the run began with.
+  package private(set) var base: [RelativePath: Digest] = [:]
+  /// The results of the stages that ended well.
+  package private(set) var finished: [StageID: StageRecord] = [:]
+  /// The stages that began and did not end, with what was set aside for each.
+  package private(set) var unfinished: [StageID: [SetAsidePath]] = [:]
+
+  static let path: RelativePath = {
+    guard let path = try? RelativePath("journal") else { preconditionFailure("a valid name") }
+    return path
+  }()
+
+  /// The journal of the folder `own`; empty where there is none.
+  package static func read(in own: Folder) throws(SystemError) -> Journal {
+    var journal = Journal()
+    guard let bytes = try own.readIfPresent(path, limit: 1 << 30) else { return journal }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let entry = JournalEntry(line: Array(line)) else { break }
+      journal.apply(entry)
+    }
+    return journal
+  }
+
+  private mutating func apply(_ entry: JournalEntry) {
+    switch entry {
+    case .run(let base): self.base = base
+    case .started(let stage, let aside): unfinished[stage] = aside
+    case .finished(let stage, let record):
+      unfinished[stage] = nil
+      finished[stage] = record
+    case .abandoned(let stage): unfinished[stage] = nil
+    }
+  }
+
+  /// Writes the journal of one run; an entry is on the disk when `append` returns, if it is to be `durable`.
+  package final class Writer {
+    private let own: Folder
+    private var file: JournalFile?
+    private let base: [RelativePath: Digest]
+
+    /// A writer for a run that begins with the lock files of `base`; nothing is written before the first entry.
+    package init(in own: Folder, base: [RelativePath: Digest]) {
+      self.own = own
+      self.base = base
+    }
+
+    /// Adds entries, in one write.
+    package func append(_ entries: [JournalEntry], durable: Bool) throws(SystemError) {
+      guard !entries.isEmpty else { return }
+      var bytes: [UInt8] = []
+      if file == nil {
+        file = JournalFile(try own.append(to: Journal.path))
+        bytes += JournalEntry.run(base: base).line
+      }
+      for entry in entries { bytes += entry.line }
+      try file?.write(bytes, durable: durable)
+    }
+
+    /// Ends the run: what the journal held is in the lock files now.
+    package func close() throws(SystemError) {
+      file = nil
+      try own.remove(Journal.path)
+    }
+  }
+}
+
+/// The open journal; a class, so that the writer can hold it while it is open only.
+private final class JournalFile {
+  private let file: WritableFile
+  init(_ file: consuming WritableFile) { self.file = file }
+
+  func write(_ bytes: [UInt8], durable: Bool) throws(SystemError) {
+    try file.write(bytes)
+    if durable { try file.flush() }
+  }
+}

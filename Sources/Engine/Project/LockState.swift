@@ -1,0 +1,66 @@
+import Diagnostics
+import Documents
+package import Identity
+package import PipelineModel
+package import Platform
+
+/// The results that the project's lock files hold, and those of a run that did not get to write them.
+///
+/// State is lock plus journal: every reader reads both. Only one writer at a time, the holder of the project's lock.
+package struct LockState: Sendable {
+  /// The result of each stage.
+  package private(set) var results: [StageID: StageRecord] = [:]
+  /// The text of each lock file as read; nil where there was none.
+  private var texts: [RelativePath: [UInt8]] = [:]
+  /// The folders whose pipelines are known.
+  private let folders: [RelativePath]
+
+  /// Reads the locks beside the pipeline files of `folders`, and the journal of `own`.
+  ///
+  /// - Throws: `Diagnostics` of a lock file that cannot be read; `SystemError`.
+  package init(folders: [RelativePath], workspace: Folder, own: Folder) throws {
+    self.folders = folders
+    for folder in folders {
+      let path = try Self.path(folder)
+      guard let bytes = try workspace.readIfPresent(path, limit: DocumentLimits.lock.bytes + 1) else { continue }
+      texts[folder] = bytes
+      for (name, record) in try LockFile.read(bytes, file: path.description, folder: folder).stages {
+        results[StageID(folder: folder, name: name)] = record
+      }
+    }
+    let journal = try Journal.read(in: own)
+    guard journal.base == base else { return }
+    for (stage, record) in journal.finished { results[stage] = record }
+  }
+
+  /// What the journal calls the lock files that it adds to.
+  package var base: [RelativePath: Digest] {
+    texts.mapValues { SHA256Hasher.digest(of: $0) }
+  }
+
+  private static func path(_ folder: RelativePath) throws -> RelativePath {
+    try folder.appending(name: Array(Pipeline.lockName.utf8))
+  }
+
+  /// Takes a stage's new result, or nil where it has none any more.
+  package mutating func set(_ stage: StageID, _ record: StageRecord?) { results[stage] = record }
+
+  /// Writes every lock file whose text changed, each whole or not at all.
+  ///
+  /// - Returns: the files written.
+  package mutating func write(to workspace: Folder) throws -> [RelativePath] {
+    var written: [RelativePath] = []
+    for folder in folders {
+      let mine = results.filter { $0.key.folder == folder }
+      if mine.isEmpty && texts[folder] == nil { continue }
+      let file = LockFile(stages: Dictionary(uniqueKeysWithValues: mine.map { ($0.key.name, $0.value) }))
+      let text = Array(file.text(folder: folder).utf8)
+      if text == texts[folder] { continue }
+      let path = try Self.path(folder)
+      try workspace.replace(path, with: text)
+      texts[folder] = text
+      written.append(path)
+    }
+    return written
+  }
+}

@@ -1,0 +1,68 @@
+package import Diagnostics
+package import Documents
+package import Identity
+package import Platform
+package import Store
+
+/// A project on disk: its root, its own folder, its settings.
+package final class Project {
+  /// The name of Lockstep's own folder.
+  package static let ownName = ".lockstep"
+
+  /// The project's root.
+  package let workspace: Folder
+  /// `.lockstep`.
+  package let own: Folder
+  /// What the configuration files say.
+  package let configuration: ProjectConfiguration
+  /// What files hashed to.
+  package let statCache: StatCache
+  private var openedStore: ObjectStore?
+
+  /// Opens the project whose root is `root`.
+  ///
+  /// - Throws: `SystemError`, or `Diagnostics` of a configuration file.
+  package init(root: AbsolutePath, observer: (any MutationObserver)? = nil) throws {
+    workspace = try Folder(root, observer: observer)
+    own = try Folder(root.appending(Self.ownName), observer: observer)
+    configuration = try ProjectConfiguration.read(in: own)
+    statCache = StatCache(in: own)
+  }
+
+  /// The root of the project that holds `folder`: the nearest folder above it, or itself, in which `init` was run.
+  package static func root(above folder: AbsolutePath) -> AbsolutePath? {
+    var candidate = folder
+    while true {
+      if let found = try? File.status(candidate.appending("\(ownName)/config.yaml")), found?.kind == .file {
+        return candidate
+      }
+      if candidate.isTop { return nil }
+      candidate = candidate.parent
+    }
+  }
+
+  /// The cache; opened, and made where it is missing, when first asked for.
+  package func store() throws -> ObjectStore {
+    if let openedStore { return openedStore }
+    let path = configuration.cacheFolder ?? own.path.appending("cache")
+    try File.makeFolders(path)
+    let store = try ObjectStore(in: Folder(path, observer: own.observer), cache: statCache)
+    openedStore = store
+    return store
+  }
+
+  /// Makes a project at `root`: its configuration, and a `.gitignore` for what is not to be committed.
+  ///
+  /// - Returns: false when there was one already; nothing is changed then.
+  package static func create(at root: AbsolutePath) throws(SystemError) -> Bool {
+    let own = root.appending(ownName)
+    guard try File.status(own.appending("config.yaml")) == nil else { return false }
+    try File.makeFolders(own)
+    let ignored = Array("/*\n!/.gitignore\n!/config.yaml\n".utf8)
+    if try File.status(own.appending(".gitignore")) == nil {
+      try File.replace(own.appending(".gitignore"), with: ignored)
+    }
+    try File.replace(own.appending("config.yaml"), with: Array(ProjectConfiguration.template.utf8))
+    return true
+  }
+}
