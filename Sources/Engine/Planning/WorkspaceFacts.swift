@@ -1,0 +1,164 @@
+package import Diagnostics
+import Documents
+package import Identity
+package import PipelineModel
+package import Platform
+package import Store
+
+/// The facts of a real workspace, each found out once.
+///
+/// Used by one thread at a time.
+package final class WorkspaceFacts: PlanningFacts {
+  private let project: Project
+  private let graph: StageGraph
+  private let reader: ContentReader
+  private let environment: [String: String]
+  private var measured: [Question: Result<Measurement?, StoreError>] = [:]
+  private var paramsOfStage: [Int: (records: [ParamRecord], diagnostics: [Diagnostic])] = [:]
+  private var paramsFiles: [RelativePath: Result<ParamsDocument, ParamsFailure>] = [:]
+
+  private struct Question: Hashable {
+    var path: RelativePath
+    var view: ContentView
+  }
+
+  private enum ParamsFailure: Error {
+    case missing
+    case unreadable([Diagnostic])
+  }
+
+  /// The facts of `project`.
+  package init(
+    _ project: Project, graph: StageGraph, environment: [(name: String, value: String)], threads: Int
+  ) throws {
+    self.project = project
+    self.graph = graph
+    self.environment = Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let rules = try IgnoreRules.read(in: project.workspace)
+    reader = ContentReader(
+      workspace: project.workspace, cache: project.statCache, threads: threads,
+      isIgnored: rules.isEmpty ? nil : { path, isFolder in rules.ignores(path, isFolder: isFolder) })
+  }
+
+  /// How much was read from files so far.
+  package var hashed: ContentSize { reader.hashed }
+
+  /// Measures, all at once, what planning `stages` will ask for.
+  package func prefetch(_ stages: some Sequence<Int>) {
+    var questions: [Question] = []
+    var seen: Set<Question> = []
+    func ask(_ path: RelativePath, _ view: ContentView) {
+      let question = Question(path: path, view: view)
+      if measured[question] == nil, seen.insert(question).inserted { questions.append(question) }
+    }
+    for stage in stages {
+      let declared = graph.stages[stage]
+      for out in declared.outputs where !out.isLocal { ask(out.path, .output) }
+      for dependency in declared.dependencies where graph.producers(of: dependency.path).isEmpty {
+        ask(dependency.path, .source)
+      }
+    }
+    let results = reader.measure(questions.map { ($0.path, $0.view) })
+    for (question, result) in zip(questions, results) { measured[question] = result }
+  }
+
+  /// Forgets what was measured of `stage`: its outs were made anew, or its inputs are to be looked at again.
+  package func forget(outsOf stage: Stage) {
+    measured = measured.filter { question, _ in
+      !stage.outputs.contains { $0.path.overlaps(question.path) }
+    }
+  }
+
+  /// Forgets what was measured of the deps that no stage makes, and the params files of `stage`.
+  package func forget(inputsOf stage: Stage) {
+    for dependency in stage.dependencies {
+      measured[Question(path: dependency.path, view: .source)] = nil
+      measured[Question(path: dependency.path, view: .output)] = nil
+    }
+    for request in stage.params { paramsFiles[request.file] = nil }
+    paramsOfStage = [:]
+  }
+
+  /// Takes for granted what is known otherwise, such as an out that was hashed on its way into the cache.
+  package func learn(_ path: RelativePath, _ found: Measurement) {
+    measured[Question(path: path, view: .output)] = .success(found)
+  }
+
+  package func measurement(of path: RelativePath, view: ContentView) throws(StoreError) -> Measurement? {
+    let question = Question(path: path, view: view)
+    if let known = measured[question] { return try known.get() }
+    let result = reader.measure([(path, view)])[0]
+    measured[question] = result
+    return try result.get()
+  }
+
+  package func variable(_ name: String) -> String? { environment[name] }
+
+  package func digest(of bytes: [UInt8]) -> Digest { SHA256Hasher.digest(of: bytes) }
+
+  package func isCached(_ content: Content) -> Bool {
+    (try? project.store().contains(content.digest)) ?? false
+  }
+
+  package func results(of key: Digest) -> [[OutputRecord]] {
+    guard let store = try? project.store() else { return [] }
+    return RunRecords(in: store.folder).outputs(of: key).filter { outputs in
+      outputs.allSatisfy { (try? store.holds($0.content)) ?? false }
+    }
+  }
+
+  package func localOutsStand(_ outputs: [Output], key: Digest) -> Bool {
+    guard let made = LocalOuts(in: project.own).contents(key: key) else { return false }
+    return outputs.allSatisfy { out in
+      let found = (try? measurement(of: out.path, view: .output)) ?? nil
+      return found != nil && made[out.path] == found?.content
+    }
+  }
+
+  // MARK: Params
+
+  package func params(of stage: Int) -> (records: [ParamRecord], diagnostics: [Diagnostic]) {
+    if let known = paramsOfStage[stage] { return known }
+    let found = resolve(graph.stages[stage].params)
+    paramsOfStage[stage] = found
+    return found
+  }
+
+  private func resolve(_ requests: [ParamRequest]) -> (records: [ParamRecord], diagnostics: [Diagnostic]) {
+    var documents: [RelativePath: ParamsDocument] = [:]
+    var unreadable: Set<RelativePath> = []
+    var problems: [Diagnostic] = []
+    for file in Set(requests.map(\.file)).sorted() {
+      switch paramsFile(file) {
+      case .success(let document): documents[file] = document
+      case .failure(.missing): break
+      case .failure(.unreadable(let diagnostics)):
+        problems += diagnostics
+        unreadable.insert(file)
+      }
+    }
+    let (records, missing) = ParamResolution.resolve(
+      requests: requests, documents: documents, unreadable: unreadable)
+    return (records, problems + missing)
+  }
+
+  private func paramsFile(_ file: RelativePath) -> Result<ParamsDocument, ParamsFailure> {
+    if let known = paramsFiles[file] { return known }
+    let result = readParams(file)
+    paramsFiles[file] = result
+    return result
+  }
+
+  private func readParams(_ file: RelativePath) -> Result<ParamsDocument, ParamsFailure> {
+    do {
+      guard
+        let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
+      else { return .failure(.missing) }
+      return .success(try ParamsFormat.read(bytes, file: file))
+    } catch let error as Diagnostics {
+      return .failure(.unreadable(error.all))
+    } catch {
+      return .failure(.unreadable([Diagnostic("\(error)")]))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package import Diagnostics
+package import Identity
+package import PipelineModel
+import Platform
+
+/// What the project's files declare and hold: pipelines, their graph, the lock.
+package struct ProjectModel {
+  /// The pipelines, the root's first, then by folder.
+  package let pipelines: [Pipeline]
+  /// All stages and what they need of each other.
+  package let graph: StageGraph
+  /// The results that are known.
+  package var lock: LockState
+
+  /// Reads every pipeline file and its lock.
+  ///
+  /// - Throws: `Diagnostics` with all that is wrong with the files, or `SystemError`.
+  package init(_ project: Project) throws {
+    let (pipelines, problems) = try PipelineFinder(in: project.workspace).pipelines()
+    try Self.throwAll(problems)
+    self.pipelines = pipelines
+    graph = StageGraph(stages: pipelines.flatMap(\.stages))
+    let wrong = PipelineChecks.check(graph)
+    if !wrong.isEmpty { throw Diagnostics(wrong) }
+    lock = try LockState(folders: pipelines.map(\.folder), workspace: project.workspace, own: project.own)
+  }
+
+  private static func throwAll(_ problems: [any Error]) throws {
+    if let other = problems.first(where: { !($0 is Diagnostics) }) { throw other }
+    let diagnostics = problems.flatMap { ($0 as? Diagnostics)?.all ?? [] }
+    if !diagnostics.isEmpty { throw Diagnostics(diagnostics) }
+  }
+
+  /// The place of `stage` in the graph, or nil.
+  package func index(of stage: StageID) -> Int? { graph.stages.firstIndex { $0.id == stage } }
+
+  /// The stage that makes `path`, or a folder that holds it.
+  package func producer(of path: RelativePath) -> Stage? {
+    graph.stages.first { stage in stage.outputs.contains { $0.path.contains(path) } }
+  }
+}

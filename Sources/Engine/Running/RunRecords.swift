@@ -1,0 +1,83 @@
+import Diagnostics
+import Documents
+package import Identity
+package import PipelineModel
+package import Platform
+
+/// What stages made from which inputs: `runs/ab/<key>/<digest>.json` in the cache's folder, one file for each distinct
+/// result of a key, written once.
+package struct RunRecords {
+  /// The version of the format. 1: the first.
+  package static let version = 1
+
+  private let folder: Folder
+
+  /// The records in the cache's folder.
+  package init(in folder: Folder) { self.folder = folder }
+
+  private static func folder(of key: Digest) -> RelativePath {
+    do {
+      return try RelativePath("runs/\(key.hex.prefix(2))/\(key.hex)")
+    } catch {
+      preconditionFailure("hexadecimal digits make a path")
+    }
+  }
+
+  /// The outs of every known result of `key`, the newest first; records that cannot be read are passed over.
+  package func outputs(of key: Digest) -> [[OutputRecord]] {
+    guard let scan = try? folder.names(Self.folder(of: key)) else { return [] }
+    return scan.compactMap { path -> (time: Int64, outputs: [OutputRecord])? in
+      guard let status = (try? folder.status(path)) ?? nil, let bytes = try? folder.read(path),
+        let outputs = Self.read(bytes, key: key)
+      else { return nil }
+      return (status.modified, outputs)
+    }
+    .sorted { $0.time > $1.time }
+    .map(\.outputs)
+  }
+
+  /// How many different results the key has: more than one shows a stage that is not deterministic.
+  package func count(of key: Digest) -> Int { (try? folder.names(Self.folder(of: key)).count) ?? 0 }
+
+  /// Records what a key made; nothing is written where that is known. To be called when the objects are flushed.
+  package func add(_ outputs: [OutputRecord], key: Digest) throws {
+    let bytes = JSONWriter.canonical.bytes(Self.json(outputs, key: key))
+    let name = "\(SHA256Hasher.digest(of: bytes).hex).json"
+    let path = try Self.folder(of: key).appending(name: Array(name.utf8))
+    guard try folder.status(path) == nil else { return }
+    try folder.makeFolders(path.parent)
+    try folder.replace(path, with: bytes, durable: false)
+  }
+
+  private static func json(_ outputs: [OutputRecord], key: Digest) -> JSONValue {
+    let outs = outputs.sorted { $0.path < $1.path }.map { out in
+      JSONValue.object([
+        ("digest", .string(out.content.digest.hex)), ("files", .int(out.size.files)),
+        ("kind", .string(out.content.kind.rawValue)), ("path_b64", .string(Base64.encode(out.path.bytes))),
+        ("path", JSONValue(out.path.utf8)), ("size", .int(Int(out.size.bytes))),
+      ])
+    }
+    return ["key": .string(key.hex), "outs": .array(outs), "version": .int(version)]
+  }
+
+  /// The outs of a record of `key`; nil where it is of another version, of another key, or damaged.
+  static func read(_ bytes: [UInt8], key: Digest) -> [OutputRecord]? {
+    guard let fields = (try? JSONReader.read(bytes, file: "run record"))?.root?.mapping,
+      fields["version"]?.scalar?.int == version, fields["key"]?.string == key.hex,
+      let nodes = fields["outs"]?.sequence
+    else { return nil }
+    var outputs: [OutputRecord] = []
+    for node in nodes {
+      guard let out = node.mapping, let encoded = out["path_b64"]?.string, let raw = Base64.decode(encoded),
+        let path = try? RelativePath(validating: raw),
+        let kind = out["kind"]?.string.flatMap({ Content.Kind(rawValue: $0) }),
+        let digest = out["digest"]?.string.flatMap({ Digest(hex: $0) }),
+        let size = out["size"]?.scalar?.int, let files = out["files"]?.scalar?.int, size >= 0, files >= 0
+      else { return nil }
+      outputs.append(
+        OutputRecord(
+          path: path, content: Content(kind, digest), size: ContentSize(bytes: Int64(size), files: files)))
+    }
+    return outputs
+  }
+}
