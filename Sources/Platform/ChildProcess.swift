@@ -61,12 +61,14 @@ package struct ProcessRunner: Sendable {
 
   /// Runs `child` to its end, with its group gone when this returns.
   ///
-  /// Standard input is `/dev/null`. Output is handed to `onOutput` as it comes, on the calling thread. INT, TERM and
+  /// Standard input is `/dev/null`. Output is handed to `onOutput` as it comes, and `onTick` is called about twice a second,
+  /// both on the calling thread. INT, TERM and
   /// HUP that reach this process meanwhile are passed on to the group, and KILL follows after the grace.
   ///
   /// - Throws: `SystemError` when it cannot be started: the program or the folder is missing.
   package func run(
-    _ child: ChildProcess, signals: SignalWatch, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+    _ child: ChildProcess, signals: SignalWatch, onOutput: (ChildProcess.Stream, [UInt8]) -> Void,
+    onTick: () -> Void = {}
   ) throws(SystemError) -> ChildProcess.Outcome {
     let started = SystemClock.monotonic
     var output = try Pipe()
@@ -75,7 +77,7 @@ package struct ProcessRunner: Sendable {
     output.closeWriting()
     errors.closeWriting()
     var group = RunningGroup(leader: pid, signals: signals, grace: grace)
-    try group.wait(output: output.reading, errors: errors.reading, onOutput: onOutput)
+    try group.wait(output: output.reading, errors: errors.reading, onOutput: onOutput, onTick: onTick)
     return group.outcome(startedAt: started)
   }
 

@@ -23,7 +23,7 @@ struct RunningGroup {
 
   /// Reads until both pipes end and the leader has exited, then ends whatever else the group left behind.
   mutating func wait(
-    output: CInt, errors: CInt, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+    output: CInt, errors: CInt, onOutput: (ChildProcess.Stream, [UInt8]) -> Void, onTick: () -> Void
   ) throws(SystemError) {
     let exit = try FileDescriptor(lockstep_pidfd_open(leader), "watch", Array("process \(leader)".utf8))
     var open: [(number: CInt, stream: ChildProcess.Stream)] = [(output, .output), (errors, .error)]
@@ -39,6 +39,7 @@ struct RunningGroup {
       // SAFETY: the array holds as many elements as its count says.
       _ = unsafe poll(&watched, nfds_t(watched.count), timeout())
       forwardSignals()
+      onTick()
       var ended: [CInt] = []
       for (index, pipe) in open.enumerated() where watched[index + 2].revents != 0 {
         let capacity = buffer.count
@@ -62,12 +63,15 @@ struct RunningGroup {
     endGroup()
   }
 
-  /// Milliseconds until the next thing to do by itself, or -1.
+  /// Milliseconds until the next thing to do by itself.
   private func timeout() -> CInt {
-    guard let killAt else { return status == nil ? -1 : 10 }
-    let left = max(0, killAt - SystemClock.monotonic) / 1_000_000 + 1
-    return CInt(clamping: status == nil ? left : min(left, 10))
+    let longest: Int64 = status == nil ? Self.tick : 10
+    guard let killAt else { return CInt(longest) }
+    return CInt(clamping: min(longest, max(0, killAt - SystemClock.monotonic) / 1_000_000 + 1))
   }
+
+  /// How often `onTick` is called at least, in milliseconds.
+  private static let tick: Int64 = 500
 
   private mutating func forwardSignals() {
     while let signal = signals.next() {

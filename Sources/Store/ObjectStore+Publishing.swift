@@ -165,10 +165,4 @@ extension ObjectStore {
   }
 
   private static let fewFiles = 8
-
-  /// Forgets what was staged and not named, after a stage that failed.
-  package func discardStaged() {
-    for path in staged.values { try? folder.remove(path) }
-    staged = [:]
-  }
 }

@@ -14,6 +14,9 @@ package final class WorkspaceFacts: PlanningFacts {
   private let reader: ContentReader
   private let environment: [String: String]
   private var measured: [Question: Result<Measurement?, StoreError>] = [:]
+  /// The questions about paths that are a part of an out, or hold one.
+  private var mixed: Set<Question> = []
+  private var paramsStatus: [RelativePath: FileStatus?] = [:]
   private var paramsOfStage: [Int: (records: [ParamRecord], diagnostics: [Diagnostic])] = [:]
   private var paramsFiles: [RelativePath: Result<ParamsDocument, ParamsFailure>] = [:]
 
@@ -62,21 +65,52 @@ package final class WorkspaceFacts: PlanningFacts {
     for (question, result) in zip(questions, results) { measured[question] = result }
   }
 
-  /// Forgets what was measured of `stage`: its outs were made anew, or its inputs are to be looked at again.
+  /// Forgets what was measured of the outs of `stage`, and of paths that hold them or lie in them.
   package func forget(outsOf stage: Stage) {
-    measured = measured.filter { question, _ in
-      !stage.outputs.contains { $0.path.overlaps(question.path) }
+    for out in stage.outputs {
+      measured[Question(path: out.path, view: .output)] = nil
+      for question in mixed where question.path.overlaps(out.path) { measured[question] = nil }
     }
   }
 
-  /// Forgets what was measured of the deps that no stage makes, and the params files of `stage`.
-  package func forget(inputsOf stage: Stage) {
+  /// What differs in the workspace from `inputs`, the deps and params of `stage` looked at anew; empty where they stand.
+  package func changes(of stage: Stage, since inputs: StageInputs) -> [String] {
+    var changes: [String] = []
+    for record in inputs.dependencies {
+      guard case .content(let content) = record.identification else { continue }
+      let producers = graph.producers(of: record.path)
+      let isOutput = producers.contains { graph.stages[$0].outputs.contains { $0.path.contains(record.path) } }
+      let question = Question(path: record.path, view: isOutput ? .output : .source)
+      measured[question] = reader.measure([(question.path, question.view)])[0]
+      if ((try? measured[question]?.get()) ?? nil)?.content != content { changes.append("'\(record.path)'") }
+    }
+    refreshParams(of: stage)
+    for change in paramChanges(inputs.params, resolve(stage.params).records) { changes.append(change) }
+    return changes
+  }
+
+  private func paramChanges(_ old: [ParamRecord], _ new: [ParamRecord]) -> [String] {
+    guard old != new else { return [] }
+    return Set(Set(old).symmetricDifference(new).map { "param '\($0.key.text)'" }).sorted()
+  }
+
+  /// Reads the params files of `stage` again where their stat says that they changed.
+  private func refreshParams(of stage: Stage) {
+    for file in Set(stage.params.map(\.file)) {
+      let status = (try? project.workspace.status(file, followingLinks: true)) ?? nil
+      if paramsStatus[file] != .some(status) {
+        paramsFiles[file] = nil
+        paramsOfStage = [:]
+      }
+    }
+  }
+
+  /// Forgets what was measured of the deps that no stage makes, so that they are looked at again, and params likewise.
+  package func refresh(inputsOf stage: Stage) {
     for dependency in stage.dependencies {
       measured[Question(path: dependency.path, view: .source)] = nil
-      measured[Question(path: dependency.path, view: .output)] = nil
     }
-    for request in stage.params { paramsFiles[request.file] = nil }
-    paramsOfStage = [:]
+    refreshParams(of: stage)
   }
 
   /// Takes for granted what is known otherwise, such as an out that was hashed on its way into the cache.
@@ -89,6 +123,10 @@ package final class WorkspaceFacts: PlanningFacts {
     if let known = measured[question] { return try known.get() }
     let result = reader.measure([(path, view)])[0]
     measured[question] = result
+    let producers = graph.producers(of: path)
+    if producers.contains(where: { producer in !graph.stages[producer].outputs.contains { $0.path == path } }) {
+      mixed.insert(question)
+    }
     return try result.get()
   }
 
@@ -144,6 +182,7 @@ package final class WorkspaceFacts: PlanningFacts {
 
   private func paramsFile(_ file: RelativePath) -> Result<ParamsDocument, ParamsFailure> {
     if let known = paramsFiles[file] { return known }
+    paramsStatus[file] = .some((try? project.workspace.status(file, followingLinks: true)) ?? nil)
     let result = readParams(file)
     paramsFiles[file] = result
     return result

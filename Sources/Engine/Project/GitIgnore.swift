@@ -1,0 +1,63 @@
+import Identity
+import PipelineModel
+import Platform
+
+/// The block of the root's `.gitignore` that Lockstep keeps: the outs that git is not to have.
+///
+/// Written before any stage runs and never taken back, so that no large out is ever ready to be added to git. Outside a
+/// git work tree nothing is written. What stands around the block is left as it is.
+struct GitIgnore {
+  private let project: Project
+
+  init(_ project: Project) { self.project = project }
+
+  private static let begin = "# >>> lockstep: outs, kept up to date by lockstep >>>"
+  private static let end = "# <<< lockstep <<<"
+
+  /// Brings the block up to date with the outs that `model` declares.
+  func update(for model: ProjectModel) throws {
+    guard Self.isInGit(project.workspace.path) else { return }
+    let outs = model.graph.stages.flatMap(\.outputs).filter { $0.isCached || $0.isLocal }.map(\.path)
+    let path = try RelativePath(".gitignore")
+    let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
+    let new = Self.text(old.map { String(decoding: $0, as: UTF8.self) } ?? "", ignoring: outs)
+    if Array(new.utf8) == old ?? [] { return }
+    try project.workspace.replace(path, with: Array(new.utf8), durable: false)
+  }
+
+  /// Whether `folder` is, or lies in, a git work tree.
+  static func isInGit(_ folder: AbsolutePath) -> Bool {
+    var candidate = folder
+    while true {
+      if ((try? File.status(candidate.appending(".git"))) ?? nil) != nil { return true }
+      if candidate.isTop { return false }
+      candidate = candidate.parent
+    }
+  }
+
+  /// `text` with its block, or a new one at its end, naming `outs`.
+  static func text(_ text: String, ignoring outs: [RelativePath]) -> String {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    let block = outs.isEmpty ? [] : [begin] + Set(outs).sorted().map(pattern) + [end]
+    if let first = lines.firstIndex(of: begin),
+      let last = lines[first...].firstIndex(of: end)
+    {
+      lines.replaceSubrange(first...last, with: block)
+    } else if !block.isEmpty {
+      lines += (lines.isEmpty ? [] : [""]) + block
+    }
+    return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The pattern that matches exactly `path`: from the root, with what git reads as more than itself escaped.
+  private static func pattern(_ path: RelativePath) -> String {
+    var result = "/"
+    for scalar in path.description.unicodeScalars {
+      if "\\*?[]".unicodeScalars.contains(scalar) { result += "\\" }
+      result.unicodeScalars.append(scalar)
+    }
+    if result.hasSuffix(" ") { result = result.dropLast() + "\\ " }
+    return result
+  }
+}

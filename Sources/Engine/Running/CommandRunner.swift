@@ -1,0 +1,77 @@
+import Identity
+import PipelineModel
+import Platform
+
+/// Runs a stage's command: a script by one shell, a list by one shell each, in order.
+///
+/// Knows nothing of outs or of the lock.
+struct CommandRunner {
+  let project: Project
+  let signals: SignalWatch
+  let environment: [(name: String, value: String)]
+  /// Called about twice a second while a command runs.
+  let onTick: () -> Void
+
+  /// What a command came to.
+  struct Outcome {
+    var failure: StageFailure?
+    var interruption: Int32?
+    var wallTime: Int64 = 0
+    var peakMemory: Int64 = 0
+  }
+
+  private static let shell: AbsolutePath = {
+    guard let shell = AbsolutePath("/bin/sh") else { preconditionFailure("an absolute path") }
+    return shell
+  }()
+
+  func run(
+    _ stage: Stage, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  ) -> Outcome {
+    var outcome = Outcome()
+    let scripts: [String]
+    switch stage.command {
+    case .script(let script): scripts = [script]
+    case .list(let list): scripts = list
+    }
+    for script in scripts {
+      step(script, of: stage, into: &outcome, onOutput: onOutput)
+      if outcome.failure != nil || outcome.interruption != nil { break }
+    }
+    return outcome
+  }
+
+  private func step(
+    _ script: String, of stage: Stage, into outcome: inout Outcome,
+    onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  ) {
+    let child = ChildProcess(
+      program: Self.shell, arguments: ["sh", "-e", "-c", script], environment: variables(of: stage),
+      folder: project.workspace.path.appending(stage.workingFolder))
+    do throws(SystemError) {
+      let ended = try ProcessRunner().run(child, signals: signals, onOutput: onOutput, onTick: onTick)
+      outcome.interruption = ended.interruption
+      outcome.wallTime += ended.wallTime
+      outcome.peakMemory = max(outcome.peakMemory, ended.peakMemory)
+      switch ended.ending {
+      case .exited(0): outcome.failure = ended.leftProcesses ? .leftProcesses : nil
+      case .exited(let status): outcome.failure = .exited(status)
+      case .signalled(let signal): outcome.failure = .signalled(signal)
+      }
+    } catch {
+      outcome.failure = .notStarted(error.description)
+    }
+  }
+
+  /// The run's environment, with what the stage sets, its own name and the project's root.
+  private func variables(of stage: Stage) -> [(name: String, value: String)] {
+    var set: [String: String] = [
+      "LOCKSTEP_STAGE": stage.id.description, "LOCKSTEP_ROOT": project.workspace.path.description,
+    ]
+    for entry in stage.environment {
+      if case .set(let value) = entry.source { set[entry.name] = value }
+    }
+    return environment.filter { set[$0.name] == nil }
+      + set.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+  }
+}

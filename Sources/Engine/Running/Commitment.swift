@@ -1,0 +1,63 @@
+import Identity
+import PipelineModel
+import Platform
+import Store
+
+/// Makes finished stages last, in groups: objects flushed and named, then run records, then the journal's entries,
+/// then the old outs dropped. A power cut costs at most the group that waits, which is never older than a second.
+final class Commitment {
+  private let project: Project
+  private let journal: Journal.Writer
+  private var waiting: [FinishedStage] = []
+  private var oldest: Int64 = 0
+
+  /// How long a finished stage may wait, in nanoseconds.
+  private static let longest: Int64 = 1_000_000_000
+
+  init(_ project: Project, journal: Journal.Writer) {
+    self.project = project
+    self.journal = journal
+  }
+
+  /// Takes a finished stage.
+  func add(_ finished: FinishedStage) throws {
+    if waiting.isEmpty { oldest = SystemClock.monotonic }
+    waiting.append(finished)
+    try commitIfDue()
+  }
+
+  /// Commits where something has waited long enough; cheap where nothing has.
+  func commitIfDue() throws {
+    if !waiting.isEmpty, SystemClock.monotonic - oldest >= Self.longest { try commit() }
+  }
+
+  /// Commits all that waits.
+  func commit() throws {
+    guard !waiting.isEmpty else { return }
+    let store = try project.store()
+    try store.flush()
+    let records = RunRecords(in: store.folder)
+    for finished in waiting where finished.stage.isRecordable {
+      try records.add(finished.record.outputs, key: finished.record.key)
+    }
+    for finished in waiting where !finished.localContents.isEmpty {
+      try LocalOuts(in: project.own).record(finished.localContents, key: finished.record.key)
+    }
+    try journal.append(waiting.map { .finished($0.stage.id, $0.record) }, durable: true)
+    for finished in waiting { try finished.setAside.drop() }
+    try link(waiting)
+    waiting = []
+  }
+
+  /// Replaces outs by links to their objects, where the project is set so.
+  private func link(_ finished: [FinishedStage]) throws {
+    guard let first = project.configuration.linkTypes.first, first == .hardlink || first == .symlink else { return }
+    let placer = try OutputPlacer(project)
+    for stage in finished {
+      for output in stage.stage.outputs where output.isCached && !output.isPersistent && !output.isLocal {
+        guard let record = stage.record.outputs.first(where: { $0.path == output.path }) else { continue }
+        try placer.place(record, as: output) { $0 == record.content }
+      }
+    }
+  }
+}

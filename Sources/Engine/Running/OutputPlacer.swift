@@ -1,0 +1,57 @@
+package import Identity
+package import PipelineModel
+import Platform
+package import Store
+
+/// Puts recorded outs into the workspace, each whole or not at all, and never over something that cannot be given
+/// back: that is moved to `trash` first.
+package struct OutputPlacer {
+  let project: Project
+  private let trash: RelativePath
+
+  /// A placer; what is in the way goes to a trash folder of this moment.
+  package init(_ project: Project) throws {
+    self.project = project
+    trash = try Trash.folder()
+  }
+
+  /// Makes `out` stand at its path.
+  ///
+  /// - Parameter output: what the pipeline file declares of it.
+  /// - Parameter isKnown: whether what stands there now can be given back.
+  /// - Throws: `StoreError` where the cache cannot give the content; the workspace is as before then.
+  package func place(_ out: OutputRecord, as output: Output, isKnown: (Content) -> Bool) throws {
+    let store = try project.store()
+    let building = try RelativePath("tmp/\(CurrentProcess.identifier)-\(SystemClock.monotonic)")
+    try project.own.makeFolders(building.parent)
+    let site = BuildingSite(folder: project.own, path: building, place: out.path)
+    do {
+      // What git keeps, and what its own stage writes to, must be a file of its own.
+      let links = output.isCached && !output.isPersistent ? project.configuration.linkTypes : LinkType.standard
+      try store.materialize(out.content, at: site, by: links)
+      try clear(out.path, isKnown: isKnown)
+      try project.workspace.makeFolders(out.path.parent)
+      try project.own.rename(building, to: out.path, in: project.workspace)
+    } catch {
+      try? project.own.removeTree(building)
+      throw error
+    }
+  }
+
+  /// Takes what stands at `path` out of the way.
+  package func clear(_ path: RelativePath, isKnown: (Content) -> Bool) throws {
+    guard try project.workspace.status(path) != nil else { return }
+    let reader = ContentReader(workspace: project.workspace, cache: project.statCache)
+    let aside = try trash.appending(path)
+    try project.own.makeFolders(aside.parent)
+    let found = try? reader.measure(path, view: .output)
+    try project.workspace.rename(path, to: aside, in: project.own)
+    if let found, isKnown(found.content) { try project.own.removeTree(aside) }
+    removeEmptyFolders(above: aside)
+  }
+
+  private func removeEmptyFolders(above path: RelativePath) {
+    var folder = path.parent
+    while !folder.isRoot, (try? project.own.removeFolder(folder)) != nil { folder = folder.parent }
+  }
+}

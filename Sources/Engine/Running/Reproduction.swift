@@ -1,0 +1,291 @@
+package import Diagnostics
+package import Identity
+package import PipelineModel
+package import Platform
+import Store
+
+/// What a run came to.
+package struct RunResult: Sendable {
+  /// What became of each stage, in the order they were taken.
+  package var summaries: [StageSummary] = []
+  /// Diagnostics of stages that could not begin.
+  package var problems: [Diagnostic] = []
+  /// The signal that ended the run early.
+  package var interruption: Int32?
+  /// Whether a stage failed.
+  package var hasFailures: Bool { summaries.contains { $0.ending == .failed } }
+}
+
+/// Brings stages up to date: one loop that decides at each stage's turn, with the planner, and acts.
+///
+/// Holds the project's lock from before the first input is hashed to after the lock file is written.
+package final class Reproduction {
+  private let session: WriteSession
+  private let planner: Planner
+  private let facts: WorkspaceFacts
+  private let observer: any RunObserver
+  private let signals: SignalWatch
+  private let environment: [(name: String, value: String)]
+  private let keepGoing: Bool
+  private let commitment: Commitment
+  private let run: RelativePath
+  private var outcomes: [Int: Planner.Outcome] = [:]
+  private var result = RunResult()
+  private var number = 0
+
+  /// A run of the stages of `selection`.
+  package init(
+    _ session: WriteSession, selection: StageSelection, options: PlanOptions, keepGoing: Bool,
+    environment: [(name: String, value: String)], signals: SignalWatch, observer: any RunObserver
+  ) throws {
+    self.session = session
+    self.observer = observer
+    self.signals = signals
+    self.environment = environment
+    self.keepGoing = keepGoing
+    let model = session.model
+    facts = try WorkspaceFacts(
+      session.project, graph: model.graph, environment: environment, threads: Threads.processorCount)
+    planner = Planner(
+      graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
+      options: options)
+    commitment = Commitment(session.project, journal: session.journal)
+    run = try Trash.folder()
+  }
+
+  /// Takes every stage at its turn.
+  ///
+  /// - Throws: what the environment refuses; what was finished before is kept all the same.
+  package func execute() throws -> RunResult {
+    facts.prefetch(planner.selection)
+    let plan = planner.plan()
+    result.problems = plan.problems
+    // Nothing is touched where it is known that not all can be done.
+    guard plan.problems.isEmpty || keepGoing else { return result }
+    try GitIgnore(session.project).update(for: session.model)
+    do {
+      for stage in planner.graph.order where planner.selection.contains(stage) {
+        if result.interruption == nil { result.interruption = signals.next() }
+        if result.interruption != nil || (result.hasFailures && !keepGoing) { break }
+        try take(stage)
+      }
+    } catch {
+      try? finish()
+      throw error
+    }
+    try finish()
+    return result
+  }
+
+  private func finish() throws {
+    try commitment.commit()
+    if !result.hasFailures && result.interruption == nil { session.forgetRemovedStages() }
+    try session.close()
+  }
+
+  // MARK: One stage
+
+  private func take(_ stage: Int) throws {
+    let declared = planner.graph.stages[stage]
+    var plan = planner.decide(stage, after: outcomes)
+    if declared.isLocal, !declared.isFrozen, plan.state != .blocked {
+      outcomes[stage] = planner.outcome(of: plan)
+      // Built when a stage that runs needs it; by itself only where nothing could.
+      let isWanted = planner.graph.downstream(of: stage).allSatisfy { !planner.selection.contains($0) }
+      if isWanted { _ = try build(stage, plan) }
+      return
+    }
+    if plan.state == .run {
+      // Time may have passed since the inputs were looked at; they are what the command will see.
+      facts.refresh(inputsOf: declared)
+      plan = planner.decide(stage, after: outcomes)
+    }
+    switch plan.state {
+    case .unchanged: try keep(plan)
+    case .restore: try restore(plan)
+    case .run: try execute(plan)
+    case .maybe, .blocked: skip(plan)
+    }
+  }
+
+  private func keep(_ plan: StagePlan) throws {
+    let store = try plan.lostFromCache.isEmpty ? nil : session.project.store()
+    for path in plan.lostFromCache { _ = try store?.stage(path, of: session.project.workspace) }
+    try store?.flush()
+    if !plan.lostFromCache.isEmpty {
+      observer.note("'\(plan.id)': \(plan.lostFromCache.count) outs were missing from the cache and are back in it")
+    }
+    outcomes[plan.stage] = planner.outcome(of: plan)
+    recordLocalProducers(of: plan.stage)
+    end(StageSummary(id: plan.id, ending: .unchanged, reasons: []))
+  }
+
+  private func restore(_ plan: StagePlan) throws {
+    guard let record = plan.result else { preconditionFailure("what is restored is known") }
+    let began = SystemClock.monotonic
+    let declared = planner.graph.stages[plan.stage]
+    observer.stageBegins(plan, command: declared.command)
+    do {
+      try put(record, of: declared)
+    } catch let error as StoreError {
+      observer.note("'\(plan.id)' cannot be restored: \(error)")
+      var rerun = plan
+      rerun.state = .run
+      return try execute(rerun)
+    }
+    if !declared.isFrozen { session.set(declared.id, record) }
+    recordLocalProducers(of: plan.stage)
+    outcomes[plan.stage] = Planner.outcome(of: record, inPlace: true)
+    end(
+      StageSummary(
+        id: plan.id, ending: .restored, reasons: plan.reasons.map(\.description),
+        wallTime: SystemClock.monotonic - began))
+  }
+
+  private func put(_ record: StageRecord, of stage: Stage) throws {
+    let placer = try OutputPlacer(session.project)
+    for out in record.outputs {
+      guard let output = stage.outputs.first(where: { $0.path == out.path }) else { continue }
+      if try facts.measurement(of: out.path, view: .output)?.content == out.content { continue }
+      let last = session.model.lock.results[stage.id]?.outputs.first { $0.path == out.path }?.content
+      try placer.place(out, as: output) { $0 == last || facts.isCached($0) }
+      facts.forget(outsOf: stage)
+      facts.learn(out.path, Measurement(content: out.content, size: out.size))
+    }
+  }
+
+  private func execute(_ plan: StagePlan) throws {
+    guard try buildLocalProducers(of: plan.stage) else {
+      let missing = planner.graph.upstream(of: plan.stage).first { planner.graph.stages[$0].isLocal }
+      var blocked = plan
+      blocked.reasons = missing.map { [.upstreamBlocked(planner.graph.stages[$0].id)] } ?? []
+      return skip(blocked)
+    }
+    if let record = try runCommand(plan) {
+      outcomes[plan.stage] = Planner.outcome(of: record, inPlace: true)
+      recordLocalProducers(of: plan.stage)
+    } else {
+      outcomes[plan.stage] = .blocked
+    }
+  }
+
+  private func skip(_ plan: StagePlan) {
+    outcomes[plan.stage] = .blocked
+    end(StageSummary(id: plan.id, ending: .skipped, reasons: plan.reasons.map(\.description)))
+  }
+
+  private func end(_ summary: StageSummary) {
+    result.summaries.append(summary)
+    observer.stageEnded(summary)
+  }
+
+  // MARK: Local outs
+
+  /// Builds what `stage` needs and this machine has not; false where that failed.
+  private func buildLocalProducers(of stage: Int) throws -> Bool {
+    for producer in planner.graph.upstream(of: stage)
+    where planner.selection.contains(producer) && planner.graph.stages[producer].isLocal {
+      if result.interruption != nil { return false }
+      guard try build(producer, planner.decide(producer, after: outcomes)) else { return false }
+    }
+    return true
+  }
+
+  private func build(_ stage: Int, _ plan: StagePlan) throws -> Bool {
+    let declared = planner.graph.stages[stage]
+    guard let key = plan.key, let inputs = plan.inputs, case .settled? = outcomes[stage] else { return false }
+    if facts.localOutsStand(declared.outputs, key: key), !(planner.options.force && !built.contains(stage)) {
+      if planner.graph.downstream(of: stage).isEmpty {
+        end(StageSummary(id: plan.id, ending: .unchanged, reasons: []))
+        session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
+      }
+      return true
+    }
+    guard try buildLocalProducers(of: stage) else { return false }
+    var needed = plan
+    needed.state = .run
+    if needed.reasons.isEmpty, let out = declared.outputs.first {
+      needed.reasons = [.outMissing(out.path, inCache: false)]
+    }
+    guard try runCommand(needed) != nil else {
+      outcomes[stage] = .blocked
+      return false
+    }
+    built.insert(stage)
+    // What this machine made is on record before the stages that use it go on.
+    try commitment.commit()
+    return true
+  }
+
+  private var built: Set<Int> = []
+
+  /// A result that stands names the keys of the programs that it was, or would be, made with: their entries follow.
+  private func recordLocalProducers(of stage: Int) {
+    for producer in planner.graph.upstream(of: stage) where planner.selection.contains(producer) {
+      let declared = planner.graph.stages[producer]
+      guard declared.isLocal else { continue }
+      let plan = planner.decide(producer, after: outcomes)
+      guard let key = plan.key, let inputs = plan.inputs else { continue }
+      if session.model.lock.results[declared.id]?.key == key { continue }
+      session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
+      recordLocalProducers(of: producer)
+    }
+  }
+
+  // MARK: Commands
+
+  /// Runs the command of `plan`; nil where the stage failed.
+  private func runCommand(_ plan: StagePlan) throws -> StageRecord? {
+    guard let inputs = plan.inputs, let key = plan.key else {
+      preconditionFailure("a stage runs when its inputs are known")
+    }
+    let stage = planner.graph.stages[plan.stage]
+    observer.stageBegins(plan, command: stage.command)
+    let log = try StageLog(of: stage.id, in: session.project.own)
+    number += 1
+    let execution = StageExecution(
+      project: session.project, stage: stage, facts: facts,
+      commands: CommandRunner(
+        project: session.project, signals: signals, environment: environment,
+        onTick: { [commitment] in try? commitment.commitIfDue() }),
+      journal: session.journal, lastResult: session.model.lock.results[stage.id])
+    let changes = facts.changes(of: stage, since: inputs)
+    var outcome = CommandRunner.Outcome()
+    let ended: StageExecution.Result
+    if changes.isEmpty {
+      ended = try execution.run(
+        inputs, key: key, setAside: SetAside(session.project, run: run, number: number), outcome: &outcome
+      ) { stream, bytes in
+        log.write(bytes)
+        observer.stagePrinted(stage.id, stream, bytes)
+      }
+    } else {
+      ended = .failed(.inputsChanged(changes))
+    }
+    return try conclude(plan, ended, outcome, log)
+  }
+
+  private func conclude(
+    _ plan: StagePlan, _ ended: StageExecution.Result, _ outcome: CommandRunner.Outcome, _ log: StageLog
+  ) throws -> StageRecord? {
+    var summary = StageSummary(
+      id: plan.id, ending: .ran, reasons: plan.reasons.map(\.description), wallTime: outcome.wallTime,
+      peakMemory: outcome.peakMemory, log: log.shownPath)
+    switch ended {
+    case .finished(let finished):
+      try commitment.add(finished)
+      session.set(finished.stage.id, finished.record)
+      end(summary)
+      return finished.record
+    case .failed(let failure):
+      summary.ending = .failed
+      summary.reasons = [failure.description]
+    case .interrupted(let signal):
+      result.interruption = signal
+      summary.ending = .failed
+      summary.reasons = ["interrupted by \(SignalWatch.name(signal))"]
+    }
+    end(summary)
+    return nil
+  }
+}

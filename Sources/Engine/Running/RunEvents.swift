@@ -1,0 +1,79 @@
+package import Identity
+package import PipelineModel
+package import Platform
+
+/// How a stage came out of a run.
+package enum StageEnding: String, Hashable, Sendable {
+  /// Its command ran, and its outs are recorded.
+  case ran
+  /// Its outs were put back from the cache.
+  case restored
+  /// There was nothing to do.
+  case unchanged
+  /// Its command or its outs were not right.
+  case failed
+  /// A stage before it failed, or it could not begin.
+  case skipped
+}
+
+/// What became of a stage.
+package struct StageSummary: Sendable {
+  /// The stage.
+  package var id: StageID
+  /// How it ended.
+  package var ending: StageEnding
+  /// Why it was run, restored or skipped, or what went wrong.
+  package var reasons: [String]
+  /// Wall time in nanoseconds.
+  package var wallTime: Int64 = 0
+  /// The largest resident memory of any of its processes, in bytes; 0 where nothing ran.
+  package var peakMemory: Int64 = 0
+  /// Where its output is kept, relative to the root; nil where nothing ran.
+  package var log: String?
+}
+
+/// Told of a run as it goes, on the thread that runs it.
+package protocol RunObserver {
+  /// A stage begins to run or to be restored.
+  func stageBegins(_ plan: StagePlan, command: Stage.Command)
+  /// The stage printed something.
+  func stagePrinted(_ id: StageID, _ stream: ChildProcess.Stream, _ bytes: [UInt8])
+  /// The stage ended.
+  func stageEnded(_ summary: StageSummary)
+  /// Something worth knowing that stops nothing.
+  func note(_ text: String)
+}
+
+/// Why a stage failed; a result, not an error of the runner.
+package enum StageFailure: Hashable, Sendable {
+  /// The command ended with another status than 0.
+  case exited(Int32)
+  /// A signal ended the command.
+  case signalled(Int32)
+  /// The command could not be started.
+  case notStarted(String)
+  /// The command left processes running.
+  case leftProcesses
+  /// An out is not there after the command.
+  case outMissing(RelativePath)
+  /// Inputs changed while the command ran.
+  case inputsChanged([String])
+  /// Something in the way of an out, or of storing it.
+  case unusable(String)
+}
+
+extension StageFailure: CustomStringConvertible {
+  /// The failure after "stage 'x' failed: ".
+  package var description: String {
+    switch self {
+    case .exited(let status): "its command exited with status \(status)"
+    case .signalled(let signal): "its command was ended by \(SignalWatch.name(signal))"
+    case .notStarted(let reason): reason
+    case .leftProcesses: "its command left processes running in the background; they were ended"
+    case .outMissing(let path): "its command did not make '\(path)'"
+    case .inputsChanged(let changes):
+      "its inputs changed while it ran: \(changes.joined(separator: ", ")); nothing was recorded"
+    case .unusable(let reason): reason
+    }
+  }
+}

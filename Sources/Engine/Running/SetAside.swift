@@ -1,0 +1,76 @@
+import Identity
+import PipelineModel
+import Platform
+
+/// Old outs moved out of the way of a command, and back again where it fails.
+///
+/// They go to `trash/<run>/` in the project's own folder, on the same volume, so that a move is a rename.
+struct SetAside {
+  let project: Project
+  /// The folder of this run below `trash`.
+  let folder: RelativePath
+  private(set) var moved: [Journal.SetAsidePath] = []
+  /// The paths whose old bytes can be given back, or were the stage's own last result.
+  private var known: Set<RelativePath> = []
+
+  /// For the stage that is the `number`-th of this run.
+  init(_ project: Project, run: RelativePath, number: Int) throws {
+    self.project = project
+    folder = try run.appending(name: Array("\(number)".utf8))
+  }
+
+  /// What `outputs` will be moved as, before anything is moved: the journal must know first.
+  mutating func plan(_ outputs: [Output], isKnown: (Output) -> Bool) throws {
+    for (number, output) in outputs.enumerated() {
+      let stands = try project.workspace.status(output.path) != nil
+      if output.isPersistent && stands { continue }
+      if stands, isKnown(output) { known.insert(output.path) }
+      let aside = stands ? try folder.appending(name: Array("\(number)".utf8)) : nil
+      moved.append(Journal.SetAsidePath(path: output.path, aside: aside))
+    }
+  }
+
+  /// Moves the planned paths aside.
+  func move() throws {
+    guard moved.contains(where: { $0.aside != nil }) else { return }
+    try project.own.makeFolders(folder)
+    for entry in moved {
+      guard let aside = entry.aside else { continue }
+      try project.workspace.rename(entry.path, to: aside, in: project.own)
+    }
+  }
+
+  /// Puts everything back; what stands in the way goes to `failed/<stage>/`.
+  static func putBack(_ moved: [Journal.SetAsidePath], of stage: StageID, in project: Project) throws {
+    let failed = try FailedOuts.folder(of: stage)
+    if try project.own.status(failed) != nil { try project.own.removeTree(failed) }
+    for (number, entry) in moved.enumerated() {
+      if let aside = entry.aside, try project.own.status(aside) == nil { continue }  // never moved
+      if try project.workspace.status(entry.path) != nil {
+        try project.own.makeFolders(failed)
+        let name = Array("\(number)-".utf8) + entry.path.name.prefix(200)
+        try project.workspace.rename(entry.path, to: try failed.appending(name: name), in: project.own)
+      }
+      guard let aside = entry.aside else { continue }
+      try project.workspace.makeFolders(entry.path.parent)
+      try project.own.rename(aside, to: entry.path, in: project.workspace)
+    }
+  }
+
+  /// Drops what was set aside and is known; a hand edit, or a file that was there before, stays in `trash`.
+  func drop() throws {
+    for entry in moved {
+      guard let aside = entry.aside, known.contains(entry.path) else { continue }
+      try project.own.removeTree(aside)
+    }
+    try? project.own.removeFolder(folder)
+  }
+}
+
+/// Where the outs of failed runs are kept for a look: `failed/<stage>/`.
+enum FailedOuts {
+  static func folder(of stage: StageID) throws -> RelativePath {
+    let name = stage.description.split(separator: "/").joined(separator: "+")
+    return try RelativePath("failed/\(name)")
+  }
+}

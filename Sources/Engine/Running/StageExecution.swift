@@ -1,0 +1,135 @@
+import Identity
+import PipelineModel
+import Platform
+import Store
+
+/// A stage whose command ran and whose outs are staged in the store, but not yet flushed, named or recorded.
+struct FinishedStage {
+  var stage: Stage
+  var record: StageRecord
+  var setAside: SetAside
+  /// What each local out holds on this machine.
+  var localContents: [RelativePath: Content]
+}
+
+/// The protocol of one stage: set old outs aside, run, look at the inputs again, store the outs; or put all back.
+struct StageExecution {
+  let project: Project
+  let stage: Stage
+  let facts: WorkspaceFacts
+  let commands: CommandRunner
+  let journal: Journal.Writer
+  /// What the stage made last, by the lock.
+  let lastResult: StageRecord?
+
+  /// How it went.
+  enum Result {
+    case finished(FinishedStage)
+    case failed(StageFailure)
+    case interrupted(Int32)
+  }
+
+  /// Runs the stage with `inputs`, which are those of now.
+  func run(
+    _ inputs: StageInputs, key: Digest, setAside: SetAside, outcome: inout CommandRunner.Outcome,
+    onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  ) throws -> Result {
+    var setAside = setAside
+    if let failure = try prepare() { return .failed(failure) }
+    try setAside.plan(stage.outputs, isKnown: isKnown)
+    // The journal knows where the old outs will be before the first of them is moved.
+    try journal.append([.started(stage.id, setAside.moved)], durable: false)
+    try setAside.move()
+    do {
+      outcome = commands.run(stage, onOutput: onOutput)
+      let result = try conclude(inputs, key: key, setAside: setAside, outcome)
+      if case .finished = result { return result }
+      try putBack(setAside)
+      return result
+    } catch {
+      try putBack(setAside)
+      if let error = error as? StoreError { return .failed(.unusable(error.description)) }
+      throw error
+    }
+  }
+
+  private func conclude(
+    _ inputs: StageInputs, key: Digest, setAside: SetAside, _ outcome: CommandRunner.Outcome
+  ) throws -> Result {
+    if let signal = outcome.interruption { return .interrupted(signal) }
+    if let failure = outcome.failure { return .failed(failure) }
+    for output in stage.outputs where try project.workspace.status(output.path) == nil {
+      return .failed(.outMissing(output.path))
+    }
+    let changes = facts.changes(of: stage, since: inputs)
+    guard changes.isEmpty else { return .failed(.inputsChanged(changes)) }
+    return .finished(try store(inputs, key: key, setAside: setAside))
+  }
+
+  /// Whether what stands at an out is the stage's own last result, or can be given back from the cache.
+  private func isKnown(_ output: Output) -> Bool {
+    if output.isLocal { return true }
+    guard let found = (try? facts.measurement(of: output.path, view: .output)) ?? nil else { return false }
+    return lastResult?.outputs.contains { $0.path == output.path && $0.content == found.content } ?? false
+      || facts.isCached(found.content)
+  }
+
+  /// What must be right before anything is moved: the folder to run in, and the way to every out.
+  private func prepare() throws -> StageFailure? {
+    guard try project.workspace.status(stage.workingFolder, followingLinks: true)?.kind == .folder else {
+      return .notStarted("its wdir '\(stage.workingFolder)' is no folder")
+    }
+    for output in stage.outputs {
+      do throws(SystemError) {
+        try project.workspace.makeFolders(output.path.parent)
+      } catch {
+        if error.isSymlink || error.isExisting {
+          return .unusable("the folder of its out '\(output.path)' is a symlink or a file")
+        }
+        throw error
+      }
+      if output.isPersistent { try unlink(output) }
+    }
+    return nil
+  }
+
+  /// A persistent out that shares its bytes with the cache gets its own, since its stage will write to it.
+  private func unlink(_ output: Output) throws {
+    let links = project.configuration.linkTypes
+    guard links.contains(.hardlink) || links.contains(.symlink) else { return }
+    guard let found = try facts.measurement(of: output.path, view: .source),
+      try project.store().holds(found.content)
+    else { return }
+    let record = OutputRecord(path: output.path, content: found.content, size: found.size)
+    try OutputPlacer(project).place(record, as: output) { $0 == found.content || $0.kind == .link }
+  }
+
+  private func store(_ inputs: StageInputs, key: Digest, setAside: SetAside) throws -> FinishedStage {
+    let store = try project.store()
+    facts.forget(outsOf: stage)
+    var records: [OutputRecord] = []
+    var local: [RelativePath: Content] = [:]
+    for output in stage.outputs {
+      if output.isLocal {
+        local[output.path] = try facts.measurement(of: output.path, view: .output)?.content
+        continue
+      }
+      // Metrics and plots that git keeps are stored as well, so that a result seen before can be put back.
+      let found =
+        output.isCached || output.role != .out
+        ? try store.stage(output.path, of: project.workspace)
+        : try facts.measurement(of: output.path, view: .output)
+      guard let found else { throw StoreError.changedWhileRead(output.path) }
+      facts.learn(output.path, found)
+      records.append(OutputRecord(path: output.path, content: found.content, size: found.size))
+    }
+    let record = StageRecord(key: key, inputs: inputs, outputs: records.sorted { $0.path < $1.path })
+    return FinishedStage(stage: stage, record: record, setAside: setAside, localContents: local)
+  }
+
+  private func putBack(_ setAside: SetAside) throws {
+    try SetAside.putBack(setAside.moved, of: stage.id, in: project)
+    facts.forget(outsOf: stage)
+    try journal.append([.abandoned(stage.id)], durable: false)
+  }
+}

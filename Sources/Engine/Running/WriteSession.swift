@@ -1,0 +1,73 @@
+package import Identity
+package import PipelineModel
+package import Platform
+
+/// The right to change the project: its lock, held from before the first input is read until the lock file is written.
+package final class WriteSession {
+  /// The project.
+  package let project: Project
+  /// What its files declare and hold, as read under the lock.
+  package private(set) var model: ProjectModel
+  /// The journal of this run.
+  package let journal: Journal.Writer
+  private let lock: HeldLock
+
+  /// A holder for the lock, which cannot be a property of a class by itself.
+  private final class HeldLock {
+    private let lock: FileLock
+    init(_ lock: consuming FileLock) { self.lock = lock }
+  }
+
+  /// What is thrown where another process has the lock and nobody wants to wait.
+  package struct Busy: Error {
+    /// Who has it, as far as the lock file tells.
+    package var holder: String
+  }
+
+  /// Takes the lock, puts right what a killed run left behind, and reads the project.
+  ///
+  /// - Parameter command: what this process does, for those who wait.
+  /// - Parameter onWait: called with a description of the holder before waiting; nil to throw `Busy` instead.
+  package init(_ project: Project, command: String, onWait: ((String) -> Void)?) throws {
+    self.project = project
+    lock = HeldLock(try Self.take(project, command: command, onWait: onWait))
+    try Recovery.run(in: project)
+    model = try ProjectModel(project)
+    journal = Journal.Writer(in: project.own, base: model.lock.base)
+  }
+
+  private static func take(
+    _ project: Project, command: String, onWait: ((String) -> Void)?
+  ) throws -> FileLock {
+    let path = try RelativePath("lock")
+    let holder = "process \(CurrentProcess.identifier) on \(CurrentProcess.hostName): \(command)"
+    if let lock = try FileLock.take(path, in: project.own, waiting: false) {
+      lock.describeHolder(holder)
+      return lock
+    }
+    let other = String(decoding: (try? project.own.read(path, limit: 4096)) ?? [], as: UTF8.self)
+    guard let onWait else { throw Busy(holder: other) }
+    onWait(other)
+    guard let lock = try FileLock.take(path, in: project.own, waiting: true) else {
+      preconditionFailure("a lock that is waited for is taken")
+    }
+    lock.describeHolder(holder)
+    return lock
+  }
+
+  /// Takes a stage's new result.
+  package func set(_ stage: StageID, _ record: StageRecord) { model.lock.set(stage, record) }
+
+  /// Drops the results of stages that no pipeline file declares any more.
+  package func forgetRemovedStages() {
+    let declared = Set(model.graph.stages.map(\.id))
+    for stage in model.lock.results.keys where !declared.contains(stage) { model.lock.set(stage, nil) }
+  }
+
+  /// Writes the lock files and the stat cache, and ends the journal.
+  package func close() throws {
+    _ = try model.lock.write(to: project.workspace)
+    try journal.close()
+    project.statCache.save()
+  }
+}
