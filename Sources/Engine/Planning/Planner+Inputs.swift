@@ -5,8 +5,8 @@ import Store
 
 /// What a stage's inputs are now, as far as they are known.
 struct GatheredInputs {
-  /// The inputs; deps that wait for their producers are left out.
-  var inputs: StageInputs
+  /// The deps that are known; those that wait for their producers are left out.
+  var dependencies: [DependencyRecord] = []
   /// The stages before it that run first, and the deps that wait for them.
   var waitingFor: [Int] = []
   var openDependencies: [RelativePath] = []
@@ -18,30 +18,33 @@ extension Planner {
   func gatherInputs(of stage: Int, after outcomes: [Int: Outcome]) -> GatheredInputs {
     let declared = graph.stages[stage]
     let params = facts.params(of: stage)
-    var gathered = GatheredInputs(
-      inputs: StageInputs(
-        command: declared.command, workingFolder: declared.workingFolder, dependencies: [],
-        params: params.records, environment: declared.environment.map(record),
-        outputs: declared.outputs
-          .map { OutputDeclaration(path: $0.path, isPersistent: $0.isPersistent, isLocal: $0.isLocal) }
-          .sorted { $0.path < $1.path }))
-    gathered.blockers = params.diagnostics.map(Reason.problem)
+    var gathered = GatheredInputs(blockers: params.diagnostics.map(Reason.problem))
     for dependency in declared.dependencies {
       add(dependency, of: declared, to: &gathered, after: outcomes)
     }
-    gathered.inputs.dependencies.sort { $0.path < $1.path }
     gathered.waitingFor = Array(Set(gathered.waitingFor)).sorted { graph.stages[$0].id < graph.stages[$1].id }
     return gathered
   }
 
+  /// The inputs of `stage`, as far as `gathered` knows its deps.
+  func inputs(of stage: Int, _ gathered: GatheredInputs) -> StageInputs {
+    let declared = graph.stages[stage]
+    return StageInputs(
+      command: declared.command, workingFolder: declared.workingFolder, dependencies: gathered.dependencies,
+      params: facts.params(of: stage).records, environment: declared.environment.map(record),
+      outputs: declared.outputs.map {
+        OutputDeclaration($0.path, isPersistent: $0.isPersistent, isLocal: $0.isLocal)
+      })
+  }
+
   private func record(_ entry: EnvironmentEntry) -> EnvironmentRecord {
     switch entry.source {
-    case .set(let value): return EnvironmentRecord(name: entry.name, value: .set(value))
+    case .set(let value): return EnvironmentRecord(entry.name, .set(value))
     case .inherited:
       guard let value = facts.variable(entry.name) else {
-        return EnvironmentRecord(name: entry.name, value: .unset)
+        return EnvironmentRecord(entry.name, .unset)
       }
-      return EnvironmentRecord(name: entry.name, value: .inherited(facts.digest(of: Array(value.utf8))))
+      return EnvironmentRecord(entry.name, .inherited(facts.digest(of: Array(value.utf8))))
     }
   }
 
@@ -54,7 +57,7 @@ extension Planner {
       switch outcomes[producer] {
       case .settled(let outs, let inPlace):
         if let out = outs[dependency.path] {
-          gathered.inputs.dependencies.append(out)
+          gathered.dependencies.append(out)
           return
         }
         // Only a part of the dep, or more than the dep, is that stage's: it must be looked at in place.
@@ -72,7 +75,7 @@ extension Planner {
     }
     guard isSettled else { return gathered.openDependencies.append(dependency.path) }
     if let local = unselectedLocalProducer(of: dependency, among: producers) {
-      return gathered.inputs.dependencies.append(local)
+      return gathered.dependencies.append(local)
     }
     measure(dependency, of: stage, isOutput: isOutput(dependency.path, of: producers), to: &gathered)
   }
@@ -86,7 +89,7 @@ extension Planner {
       guard stage.isLocal, !selection.contains(producer), let known = results[stage.id],
         stage.outputs.contains(where: { $0.path == dependency.path })
       else { continue }
-      return DependencyRecord(path: dependency.path, identification: .producer(known.key), size: nil)
+      return DependencyRecord(dependency.path, .producer(known.key))
     }
     return nil
   }
@@ -105,9 +108,8 @@ extension Planner {
       guard let found = try facts.measurement(of: dependency.path, view: isOutput ? .output : .source) else {
         return gathered.blockers.append(.problem(missing(dependency, of: stage)))
       }
-      gathered.inputs.dependencies.append(
-        DependencyRecord(
-          path: dependency.path, identification: .content(found.content), size: found.size))
+      gathered.dependencies.append(
+        DependencyRecord(dependency.path, .content(found.content), size: found.size))
     } catch {
       let message = "stage '\(stage.id)' cannot read its dep: \(error)"
       gathered.blockers.append(.problem(Diagnostic(message, at: dependency.span)))

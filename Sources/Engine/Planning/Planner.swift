@@ -68,7 +68,7 @@ package struct Planner {
   /// The outcome of a stage whose outs are those of `record`.
   package static func outcome(of record: StageRecord, inPlace: Bool) -> Outcome {
     let outs = record.outputs.map { out in
-      (out.path, DependencyRecord(path: out.path, identification: .content(out.content), size: out.size))
+      (out.path, DependencyRecord(out.path, .content(out.content), size: out.size))
     }
     return .settled(Dictionary(outs, uniquingKeysWith: { first, _ in first }), inPlace: inPlace)
   }
@@ -76,7 +76,7 @@ package struct Planner {
   /// The outcome of a stage with local outs: each is identified by the stage's key, wherever it is built.
   package static func localOutcome(_ stage: Stage, key: Digest) -> Outcome {
     let outs = stage.outputs.map { out in
-      (out.path, DependencyRecord(path: out.path, identification: .producer(key), size: nil))
+      (out.path, DependencyRecord(out.path, .producer(key)))
     }
     return .settled(Dictionary(outs, uniquingKeysWith: { first, _ in first }), inPlace: true)
   }
@@ -85,8 +85,7 @@ package struct Planner {
     var outs: [RelativePath: DependencyRecord] = [:]
     for out in stage.outputs {
       guard let found = (try? facts.measurement(of: out.path, view: .output)) ?? nil else { return .blocked }
-      outs[out.path] = DependencyRecord(
-        path: out.path, identification: .content(found.content), size: found.size)
+      outs[out.path] = DependencyRecord(out.path, .content(found.content), size: found.size)
     }
     return .settled(outs, inPlace: true)
   }
@@ -100,13 +99,13 @@ package struct Planner {
     let gathered = gatherInputs(of: stage, after: outcomes)
     var plan = StagePlan(stage: stage, id: declared.id, state: .blocked, reasons: gathered.blockers)
     guard gathered.blockers.isEmpty else { return plan }
-    plan.reasons = staleness(of: declared, gathered)
+    let inputs = inputs(of: stage, gathered)
+    plan.reasons = staleness(of: declared, inputs, open: Set(gathered.openDependencies))
     guard gathered.waitingFor.isEmpty else {
       plan.state = plan.reasons.isEmpty ? .maybe : .run
       plan.reasons.append(.dependsOn(gathered.waitingFor.map { graph.stages[$0].id }))
       return plan
     }
-    let inputs = gathered.inputs
     plan.inputs = inputs
     let known = results[declared.id]
     // Equal inputs have equal keys: nothing is hashed where nothing changed.
@@ -117,19 +116,17 @@ package struct Planner {
   }
 
   /// Why the stage's result cannot be that of the lock, as far as it is known.
-  private func staleness(of stage: Stage, _ gathered: GatheredInputs) -> [Reason] {
+  private func staleness(of stage: Stage, _ inputs: StageInputs, open: Set<RelativePath>) -> [Reason] {
     if options.force { return [.forced] }
     if stage.isAlwaysChanged { return [.alwaysChanged] }
     if stage.runsForEffect { return [.runsForEffect] }
     guard let known = results[stage.id] else { return [.neverRun] }
-    var now = gathered.inputs
-    var then = known.inputs
-    // A dep that waits for its producer is no change yet.
-    let open = Set(gathered.openDependencies)
-    now.dependencies.removeAll { open.contains($0.path) }
-    then.dependencies.removeAll { open.contains($0.path) }
-    return now == then
-      ? [] : now.changes(from: then).map { .input($0, folder: stage.id.folder) }
+    if inputs == known.inputs { return [] }
+    return inputs.changes(from: known.inputs).compactMap { change in
+      // A dep that waits for its producer is no change yet.
+      if case .dependency(let path, _) = change, open.contains(path) { return nil }
+      return .input(change, folder: stage.id.folder)
+    }
   }
 
   /// The inputs are those of the lock's result: does it stand?
@@ -179,7 +176,7 @@ package struct Planner {
     plan.inputs = plan.result?.inputs
     plan.key = plan.result?.key
     for out in declared.outputs {
-      if let found = try? facts.measurement(of: out.path, view: .output), found != nil { continue }
+      if ((try? facts.measurement(of: out.path, view: .output)) ?? nil) != nil { continue }
       let recorded = plan.result?.outputs.first { $0.path == out.path }
       let isKept = recorded.map { facts.isCached($0.content) } ?? false
       plan.reasons.append(.outMissing(out.path, inCache: isKept))

@@ -2,7 +2,7 @@ package import Diagnostics
 import Documents
 package import Identity
 package import PipelineModel
-package import Platform
+import Platform
 package import Store
 
 /// The facts of a real workspace, each found out once.

@@ -22,7 +22,7 @@ package struct LockState: Sendable {
     self.folders = folders
     for folder in folders {
       let path = try Self.path(folder)
-      guard let bytes = try workspace.readIfPresent(path, limit: DocumentLimits.lock.bytes + 1) else { continue }
+      guard let bytes = try workspace.readIfPresent(path, limit: 1 << 28) else { continue }
       texts[folder] = bytes
       for (name, record) in try LockFile.read(bytes, file: path.description, folder: folder).stages {
         results[StageID(folder: folder, name: name)] = record

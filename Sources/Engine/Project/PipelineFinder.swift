@@ -13,9 +13,9 @@ package struct PipelineFinder {
   package init(in workspace: Folder) { self.workspace = workspace }
 
   /// The pipelines, the root's first, then by folder; and what is wrong with files that cannot be read as one.
-  package func pipelines() throws -> (pipelines: [Pipeline], problems: [Error]) {
+  package func pipelines() throws -> (pipelines: [Pipeline], problems: [any Error]) {
     var pipelines: [Pipeline] = []
-    var problems: [Error] = []
+    var problems: [any Error] = []
     var made: Set<RelativePath> = []
     var waiting: [RelativePath] = [.root]
     while let folder = waiting.popLast() {

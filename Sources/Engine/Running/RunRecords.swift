@@ -75,8 +75,7 @@ package struct RunRecords {
         let size = out["size"]?.scalar?.int, let files = out["files"]?.scalar?.int, size >= 0, files >= 0
       else { return nil }
       outputs.append(
-        OutputRecord(
-          path: path, content: Content(kind, digest), size: ContentSize(bytes: Int64(size), files: files)))
+        OutputRecord(path, Content(kind, digest), size: ContentSize(bytes: Int64(size), files: files)))
     }
     return outputs
   }

@@ -100,7 +100,7 @@ struct StageExecution {
     guard let found = try facts.measurement(of: output.path, view: .source),
       try project.store().holds(found.content)
     else { return }
-    let record = OutputRecord(path: output.path, content: found.content, size: found.size)
+    let record = OutputRecord(output.path, found.content, size: found.size)
     try OutputPlacer(project).place(record, as: output) { $0 == found.content || $0.kind == .link }
   }
 
@@ -121,7 +121,7 @@ struct StageExecution {
         : try facts.measurement(of: output.path, view: .output)
       guard let found else { throw StoreError.changedWhileRead(output.path) }
       facts.learn(output.path, found)
-      records.append(OutputRecord(path: output.path, content: found.content, size: found.size))
+      records.append(OutputRecord(output.path, found.content, size: found.size))
     }
     let record = StageRecord(key: key, inputs: inputs, outputs: records.sorted { $0.path < $1.path })
     return FinishedStage(stage: stage, record: record, setAside: setAside, localContents: local)
