@@ -39,8 +39,7 @@ package final class WorkspaceFacts: PlanningFacts {
     self.environment = Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     let rules = try IgnoreRules.read(in: project.workspace)
     reader = ContentReader(
-      workspace: project.workspace, cache: project.statCache, threads: threads,
-      isIgnored: rules.isEmpty ? nil : { path, isFolder in rules.ignores(path, isFolder: isFolder) })
+      workspace: project.workspace, cache: project.statCache, threads: threads, isIgnored: rules.predicate)
   }
 
   /// How much was read from files so far.

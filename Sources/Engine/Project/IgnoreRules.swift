@@ -5,5 +5,6 @@ package import Platform
 package struct IgnoreRules: Sendable {
   package var isEmpty: Bool { true }
   package static func read(in folder: Folder) throws -> IgnoreRules { IgnoreRules() }
+  package var predicate: (@Sendable (RelativePath, Bool) -> Bool)? { nil }
   package func ignores(_ path: RelativePath, isFolder: Bool) -> Bool { false }
 }

@@ -1,5 +1,5 @@
 import Documents
-package import Identity
+import Identity
 package import PipelineModel
 package import Platform
 

@@ -1,6 +1,6 @@
-package import Diagnostics
-package import Documents
-package import Identity
+import Diagnostics
+import Documents
+import Identity
 package import Platform
 package import Store
 

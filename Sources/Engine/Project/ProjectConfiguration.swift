@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 import Documents
 import Identity
 package import Platform

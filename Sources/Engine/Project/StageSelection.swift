@@ -1,6 +1,6 @@
 package import Diagnostics
 package import Identity
-package import PipelineModel
+import PipelineModel
 
 /// Which stages a verb speaks of.
 package struct StageSelection {

@@ -1,7 +1,7 @@
 package import Identity
 package import PipelineModel
 import Platform
-package import Store
+import Store
 
 /// Puts recorded outs into the workspace, each whole or not at all, and never over something that cannot be given
 /// back: that is moved to `trash` first.

@@ -1,6 +1,6 @@
 package import Diagnostics
-package import Identity
-package import PipelineModel
+import Identity
+import PipelineModel
 package import Platform
 import Store
 

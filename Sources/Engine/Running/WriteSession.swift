@@ -1,6 +1,7 @@
 package import Identity
+import Store
 package import PipelineModel
-package import Platform
+import Platform
 
 /// The right to change the project: its lock, held from before the first input is read until the lock file is written.
 package final class WriteSession {
