@@ -42,6 +42,16 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
     self.bytes = bytes
   }
 
+  /// A single name of this machine that comes from the program itself or its command line, never from a file that may
+  /// be hostile: it may be `.git` or `.lockstep`, which inside a project no path is.
+  ///
+  /// - Precondition: neither empty, `.` nor `..`, without a slash and NUL.
+  package init(ofMachine name: [UInt8]) {
+    precondition(!name.isEmpty && !name.contains(slash) && !name.contains(0), "a name is one component")
+    precondition(!name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8), "a name is no step")
+    bytes = name
+  }
+
   /// A path from text, which must be as `init(validating:)` wants it.
   package init(_ text: String) throws(PathProblem) { try self.init(validating: Array(text.utf8)) }
 

@@ -42,12 +42,9 @@ package enum File {
   }
 
   private static func place(of path: AbsolutePath) throws(SystemError) -> (Folder, RelativePath) {
-    let folder = try Folder(path.parent)
-    let name = path.bytes.suffix(path.bytes.count - (path.parent.isTop ? 1 : path.parent.bytes.count + 1))
-    do {
-      return (folder, try RelativePath.root.appending(name: Array(name)))
-    } catch {
-      throw SystemError.invalid("open", path.bytes)
-    }
+    let parent = path.parent
+    let name = path.bytes.suffix(path.bytes.count - (parent.isTop ? 1 : parent.bytes.count + 1))
+    guard !name.isEmpty else { throw SystemError.invalid("open", path.bytes) }
+    return (try Folder(parent), RelativePath(ofMachine: Array(name)))
   }
 }
