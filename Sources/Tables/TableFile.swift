@@ -5,12 +5,17 @@ package enum TableFile {
   /// The formats that are read and written.
   enum Format {
     case arrow
+    case text(delimiter: UInt8)
 
     /// The format of a file by the end of its name.
     init(_ path: AbsolutePath) throws(TableError) {
       let name = path.description.lowercased()
       if name.hasSuffix(".feather") || name.hasSuffix(".arrow") {
         self = .arrow
+      } else if name.hasSuffix(".csv") {
+        self = .text(delimiter: UInt8(ascii: ","))
+      } else if name.hasSuffix(".tsv") {
+        self = .text(delimiter: UInt8(ascii: "\t"))
       } else {
         throw TableError(.unknownSuffix, file: path.description)
       }
@@ -19,14 +24,20 @@ package enum TableFile {
 
   /// The table in a file, or the columns of those names in that order.
   ///
-  /// Errors name the file as `path`; give `name` where a person knows it by another.
+  /// Errors name the file as `path`; give `name` where a person knows it by another. `types` are those of columns
+  /// of text files; the others, and those of Arrow files, are what the file says.
   package static func read(
     _ path: AbsolutePath, columns: [String]? = nil, named name: String? = nil,
-    threads: Int = Threads.processorCount
+    types: [String: CSVOptions.ColumnType] = [:], threads: Int = Threads.processorCount
   ) throws(TableError) -> Table {
     do throws(TableError) {
       switch try Format(path) {
       case .arrow: return try ArrowFile(TableBytes(try map(path))).read(columns: columns, threads: threads)
+      case .text(let delimiter):
+        let options = CSVOptions(delimiter: delimiter, types: types)
+        return try TableBytes(try map(path)).withBytes { (bytes) throws(TableError) in
+          try CSVReader.read(bytes, columns: columns, options: options)
+        }
       }
     } catch { throw error.inFile(name ?? path.description) }
   }
@@ -39,6 +50,7 @@ package enum TableFile {
     do throws(TableError) {
       switch try Format(path) {
       case .arrow: try replace(path, with: ArrowWriter.write(table, options, threads: threads))
+      case .text(let delimiter): try replace(path, with: CSVWriter.write(table, delimiter: delimiter))
       }
     } catch { throw error.inFile(name ?? path.description) }
   }

@@ -3,7 +3,7 @@
 /// Open addressing with linear probing, at most half full; a slot holds a text's code and 32 bits of its
 /// hash, so that nearly every comparison of bytes is one that succeeds. The hash is seeded anew in every
 /// process: text made to collide does not.
-struct TextInterner: ~Copyable {
+struct TextInterner {
   /// The texts seen, by code.
   private(set) var dictionary = TextDictionary()
   /// Per slot: hash in the high half, code + 1 in the low half; 0 is free.
