@@ -13,7 +13,8 @@ struct LockWriter {
   mutating func write(_ stages: [StageName: StageRecord]) {
     text += "\(LockFile.header)\nschema: \(LockFile.schema)\n"
     text += stages.isEmpty ? "stages: {}\n" : "stages:\n"
-    for (name, record) in stages.sorted(by: { $0.key < $1.key }) {
+    for name in stages.keys.sorted() {
+      guard let record = stages[name] else { continue }
       text += "  \(YAMLScalarText.string(name.text)):\n"
       write(record)
     }

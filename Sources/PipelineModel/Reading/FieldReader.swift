@@ -6,11 +6,16 @@ import Identity
 struct FieldReader {
   /// The folder of the pipeline file.
   let folder: RelativePath
+  /// The pipeline file and its lock.
+  let ownFiles: [RelativePath]
   var findings: Findings
   var file: String { findings.file }
 
   init(file: String, folder: RelativePath) {
     self.folder = folder
+    ownFiles = [Pipeline.fileName, Pipeline.lockName].compactMap {
+      try? folder.appending(name: Array($0.utf8))
+    }
     findings = Findings(file: file)
   }
 

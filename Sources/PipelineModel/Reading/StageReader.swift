@@ -18,7 +18,7 @@ enum StageReader {
     let problems = fields.findings.all.count
     for entry in body.entries { read(entry, into: &stage, &fields) }
     stage.environment.sort { ExactText.precedes($0.name, $1.name) }
-    StageRules.check(stage, &fields.findings)
+    StageRules.check(stage, files: fields.ownFiles, &fields.findings)
     guard body["cmd"] != nil else {
       // `foreach`, `do` and `matrix` are said to be unsupported, which is enough.
       if fields.findings.all.count == problems || !body.entries.contains(where: { isTemplate($0.key) }) {

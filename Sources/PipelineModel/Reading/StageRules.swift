@@ -3,28 +3,34 @@ import Identity
 
 /// What must hold between the entries of one stage.
 enum StageRules {
-  /// Adds what breaks a rule.
-  static func check(_ stage: Stage, _ findings: inout Findings) {
-    let dependencies = Dictionary(
-      stage.dependencies.map { ($0.path, $0.span) }, uniquingKeysWith: { first, _ in first })
-    let outs = Dictionary(stage.outputs.map { ($0.path, $0.span) }, uniquingKeysWith: { first, _ in first })
+  /// Adds what breaks a rule; `files` are the pipeline file that declares the stage, and its lock.
+  static func check(_ stage: Stage, files: [RelativePath], _ findings: inout Findings) {
+    let dependencies = PathTable(stage.dependencies.map { ($0.path, $0.span) })
+    let outs = PathTable(stage.outputs.map { ($0.path, $0.span) })
     for dependency in stage.dependencies {
       check(dependency, of: stage, dependencies, outs, &findings)
+      if dependency.path == files.last {
+        findings.add(.dependsOnLock(dependency.path), at: dependency.span)
+      }
     }
-    for out in stage.outputs { check(out, of: stage, dependencies, outs, &findings) }
+    for out in stage.outputs {
+      check(out, dependencies, outs, &findings)
+      if let file = files.first(where: out.path.contains) {
+        findings.add(.outHoldsOwnFile(out.path, file), at: out.span)
+      }
+    }
     checkParams(stage, outs, &findings)
   }
 
   private static func check(
-    _ dependency: Dependency, of stage: Stage, _ dependencies: [RelativePath: SourceSpan],
-    _ outs: [RelativePath: SourceSpan], _ findings: inout Findings
+    _ dependency: Dependency, of stage: Stage, _ dependencies: PathTable, _ outs: PathTable,
+    _ findings: inout Findings
   ) {
     let path = dependency.path
     if let first = dependencies[path], first != dependency.span {
       findings.add(.repeated("dep", path), at: dependency.span, notes: [first.asFirst])
     }
-    if path == file(Pipeline.lockName, of: stage) { findings.add(.dependsOnLock(path), at: dependency.span) }
-    if let (out, span) = nearest(above: path, in: outs) {
+    if let (out, span) = outs.nearest(above: path) {
       findings.add(
         .dependencyInsideOut(path, out: out), at: dependency.span,
         notes: [.init(PipelineProblem.makesNote(stage.id, out), at: span)])
@@ -32,8 +38,7 @@ enum StageRules {
   }
 
   private static func check(
-    _ out: Output, of stage: Stage, _ dependencies: [RelativePath: SourceSpan],
-    _ outs: [RelativePath: SourceSpan], _ findings: inout Findings
+    _ out: Output, _ dependencies: PathTable, _ outs: PathTable, _ findings: inout Findings
   ) {
     let path = out.path
     if let first = outs[path], first != out.span {
@@ -43,30 +48,25 @@ enum StageRules {
       findings.add(
         .dependencyIsOut(path), at: out.span, notes: [.init(PipelineProblem.dependencyNote, at: span)])
     }
-    if let (dependency, span) = nearest(above: path, in: dependencies) {
+    if let (dependency, span) = dependencies.nearest(above: path) {
       findings.add(
         .outInsideDependency(path, dependency: dependency), at: out.span,
         notes: [.init(PipelineProblem.dependencyNote, at: span)])
     }
-    if let (outer, span) = nearest(above: path, in: outs) {
+    if let (outer, span) = outs.nearest(above: path) {
       findings.add(
         .nestedOuts(path, outer: outer), at: out.span, notes: [.init(PipelineProblem.outerNote, at: span)])
-    }
-    for name in [Pipeline.fileName, Pipeline.lockName] {
-      guard let file = file(name, of: stage), path.contains(file) else { continue }
-      findings.add(.outHoldsOwnFile(path, file), at: out.span)
-      break
     }
   }
 
   private static func checkParams(
-    _ stage: Stage, _ outs: [RelativePath: SourceSpan], _ findings: inout Findings
+    _ stage: Stage, _ outs: PathTable, _ findings: inout Findings
   ) {
     var seen: [RelativePath: [ParamKey: SourceSpan]] = [:]
     for request in stage.params {
       if seen[request.file] == nil {
         seen[request.file] = [:]
-        let out = outs[request.file].map { (request.file, $0) } ?? nearest(above: request.file, in: outs)
+        let out = outs[request.file].map { (request.file, $0) } ?? outs.nearest(above: request.file)
         if let (out, span) = out {
           findings.add(
             .outHoldsParams(out, request.file), at: span,
@@ -82,22 +82,6 @@ enum StageRules {
         }
       }
     }
-  }
-
-  private static func file(_ name: String, of stage: Stage) -> RelativePath? {
-    try? stage.id.folder.appending(name: Array(name.utf8))
-  }
-
-  private static func nearest(
-    above path: RelativePath, in known: [RelativePath: SourceSpan]
-  ) -> (RelativePath, SourceSpan)? {
-    guard !known.isEmpty else { return nil }
-    var folder = path
-    while !folder.isRoot {
-      folder = folder.parent
-      if let span = known[folder] { return (folder, span) }
-    }
-    return nil
   }
 }
 
