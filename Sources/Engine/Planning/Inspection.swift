@@ -1,0 +1,33 @@
+import Diagnostics
+import Store
+package import Identity
+import PipelineModel
+import Platform
+
+/// A look at the project that changes nothing and waits for nobody: what `status`, `explain` and `--dry` show.
+package struct Inspection {
+  /// What the project's files declare and hold.
+  package let model: ProjectModel
+  /// What would be done, and why.
+  package let plan: Plan
+  /// Why the stat cache was of no use, if it was not.
+  package let note: String?
+
+  /// Looks at the stages that `targets` name.
+  package init(
+    _ project: Project, targets: [String], folder: RelativePath, reach: StageSelection.Reach,
+    options: PlanOptions, environment: [(name: String, value: String)]
+  ) throws {
+    model = try ProjectModel(project)
+    let selection = try StageSelection(targets, in: model, folder: folder, reach: reach)
+    let facts = try WorkspaceFacts(
+      project, graph: model.graph, environment: environment, threads: Threads.processorCount)
+    facts.prefetch(selection.stages)
+    plan = Planner(
+      graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
+      options: options
+    ).plan()
+    project.statCache.save()
+    note = project.statCache.note
+  }
+}

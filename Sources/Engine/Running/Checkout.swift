@@ -1,0 +1,68 @@
+package import Identity
+import PipelineModel
+import Platform
+import Store
+
+/// Puts the lock's outs into the workspace without running anything.
+package struct Checkout {
+  /// What became of an out.
+  package enum Ending: String, Hashable, Sendable {
+    /// It was put back.
+    case restored
+    /// It stands already.
+    case unchanged
+    /// The cache has not got it.
+    case missing
+    /// Its stage has no result yet.
+    case neverMade
+  }
+
+  /// An out, and what became of it.
+  package struct Entry: Sendable {
+    /// The stage that makes it.
+    package var stage: StageID
+    /// The out.
+    package var path: RelativePath
+    /// What became of it.
+    package var ending: Ending
+    /// What the cache said, where it could not give it.
+    package var problem: String?
+  }
+
+  private let session: WriteSession
+
+  /// A checkout in `session`.
+  package init(_ session: WriteSession) { self.session = session }
+
+  /// Restores the outs of `stages`, in the order of the graph. Local outs are made by running their stages only.
+  package func run(_ stages: Set<Int>) throws -> [Entry] {
+    let placer = try OutputPlacer(session.project)
+    let reader = ContentReader(workspace: session.project.workspace, cache: session.project.statCache)
+    let store = try session.project.store()
+    var entries: [Entry] = []
+    for index in session.model.graph.order where stages.contains(index) {
+      let stage = session.model.graph.stages[index]
+      let record = session.model.lock.results[stage.id]
+      for output in stage.outputs where !output.isLocal {
+        var entry = Entry(stage: stage.id, path: output.path, ending: .unchanged, problem: nil)
+        guard let out = record?.outputs.first(where: { $0.path == output.path }) else {
+          entry.ending = .neverMade
+          entries.append(entry)
+          continue
+        }
+        if try reader.measure(out.path, view: .output)?.content != out.content {
+          entry.ending = .restored
+          do {
+            try placer.place(out, as: output) { (try? store.contains($0.digest)) ?? false }
+          } catch let error as StoreError {
+            entry.ending = .missing
+            entry.problem = error.description
+          }
+        }
+        entries.append(entry)
+      }
+    }
+    try session.close()
+    return entries
+  }
+}
