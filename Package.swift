@@ -127,7 +127,7 @@ let package = Package(
     tests(
       "PipelineModelTests", ["PipelineModel", "Diagnostics", "Documents", "Identity", "Platform"]),
     tests("PlatformTests", ["Platform", "Identity"]),
-    tests("RepositoryTests", ["Platform"]),
+    tests("RepositoryTests", ["Identity", "Platform"]),
     tests(
       "StageKitTests",
       ["StageKit", "Tables", "Learning", "Documents", "Diagnostics", "Arguments", "Platform"]),
