@@ -1,0 +1,49 @@
+# The two commands: `make repro` runs the pipeline of this folder, `make test` runs the tests.
+# Both set up what is missing first, and cost next to nothing when there is nothing to do.
+
+PREFIX ?= /usr/local
+BUILT := .build/release/lockstep
+EXAMPLE := examples/repeat-purchase
+TABLES := user_features target scoring_user_features scoring_target
+
+.DEFAULT_GOAL := repro
+.PHONY: setup runner repro test check lint format install example bench clean
+
+# Debian packages, the Swift release of .swift-version, and the commit that `lockstep version` names.
+setup:
+	@tools/setup
+	@.ci/stamp-commit
+
+runner: setup
+	swift build -c release --product lockstep
+
+repro: runner
+	$(BUILT) repro
+	$(BUILT) metrics show
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build --disable-xctest
+
+check: lint test
+
+lint:
+	swift format lint --strict -r -p Package.swift Sources stages Tests bench
+
+format:
+	swift format -i -r -p Package.swift Sources stages Tests bench
+
+install: runner
+	install -D -m 755 $(BUILT) "$(DESTDIR)$(PREFIX)/bin/lockstep"
+
+# `make example DATA=FOLDER`: the tables of FOLDER, copied where they differ, through the same stage programs.
+example: runner
+	@tools/copy-tables "$(DATA)" $(EXAMPLE)/data $(TABLES)
+	$(BUILT) -C $(EXAMPLE) repro
+	$(BUILT) -C $(EXAMPLE) metrics show
+
+bench: runner
+	bench/run
+
+clean:
+	rm -rf .build .build-stages
