@@ -126,30 +126,41 @@ extension Folder {
   }
 
   /// Puts `bytes` at `path` so that a reader, also after a crash, finds the old file or the new one, never half:
-  /// written beside it, flushed if `durable`, renamed over it, the folder flushed.
+  /// written to a file of this process's own, flushed if `durable`, renamed over it, the folder flushed.
+  ///
+  /// - Parameter scratch: a folder on the same file system for the file that is being written; beside it where nil.
   package func replace(
-    _ path: RelativePath, with bytes: [UInt8], durable: Bool = true, permissions: UInt32 = 0o666
+    _ path: RelativePath, with bytes: [UInt8], durable: Bool = true, permissions: UInt32 = 0o666,
+    scratch: Folder? = nil
   ) throws(SystemError) {
-    let temporary = try beside(path)
+    let temporary = scratch == nil ? beside(path) : Self.scratchPath
+    let place = scratch ?? self
     do throws(SystemError) {
-      let file = try create(temporary, permissions: permissions)
+      if scratch != nil { try place.makeFolders(temporary.parent) }
+      // What stands there was left by a process of the same number that died.
+      try place.remove(temporary)
+      let file = try place.create(temporary, permissions: permissions)
       try file.write(bytes)
       if durable { try file.flush() }
-      try rename(temporary, to: path, replacing: true)
+      try place.rename(temporary, to: path, in: self, replacing: true)
     } catch {
-      try? remove(temporary)
+      try? place.remove(temporary)
       throw error
     }
     if durable { try flushFolder(path.parent) }
   }
 
   /// A name beside `path` that no other process uses.
-  private func beside(_ path: RelativePath) throws(SystemError) -> RelativePath {
-    let name = path.name.prefix(200) + Array(".\(getpid()).tmp".utf8)
+  private func beside(_ path: RelativePath) -> RelativePath {
+    let name = Array(path.name.prefix(200)) + Array(".\(getpid()).tmp".utf8)
     do {
-      return try path.parent.appending(name: Array(name))
+      return try path.parent.appending(name: name)
     } catch {
-      throw SystemError(code: ENAMETOOLONG, operation: "create", path: shown(path))
+      return RelativePath(ofMachine: name)
     }
+  }
+
+  private static var scratchPath: RelativePath {
+    do { return try RelativePath("tmp/\(getpid())") } catch { preconditionFailure("a number is a name") }
   }
 }

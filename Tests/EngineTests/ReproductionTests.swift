@@ -7,41 +7,6 @@ import Platform
 import TestSupport
 import Testing
 
-/// Remembers what it was told.
-private final class Recorder: RunObserver {
-  var lines: [String] = []
-  var printed: [UInt8] = []
-
-  func stageBegins(_ plan: StagePlan, command: Stage.Command) {
-    lines.append("\(plan.state.rawValue) \(plan.id): \(plan.reasonText)")
-  }
-  func stagePrinted(_ id: StageID, _ stream: ChildProcess.Stream, _ bytes: [UInt8]) { printed += bytes }
-  func stageEnded(_ summary: StageSummary) {
-    lines.append(
-      "\(summary.ending.rawValue) \(summary.id)"
-        + (summary.ending == .failed ? ": \(summary.reasons[0])" : ""))
-  }
-  func note(_ text: String) { lines.append("note: \(text)") }
-}
-
-extension Workspace {
-  fileprivate func project() throws -> Project {
-    _ = try Project.create(at: root)
-    return try Project(root: root)
-  }
-
-  /// Runs what `targets` need and returns what was told of it.
-  fileprivate func repro(_ targets: [String] = [], options: PlanOptions = PlanOptions()) throws -> [String] {
-    let session = try WriteSession(try project(), command: "test", onWait: nil)
-    let recorder = Recorder()
-    let run = try Reproduction(
-      session, selection: StageSelection(targets, in: session.model, folder: .root), options: options,
-      keepGoing: false, environment: environment, signals: SignalWatch(), observer: recorder)
-    let result = try run.execute()
-    return recorder.lines + result.problems.map(\.message)
-  }
-}
-
 @Suite(.serialized) struct ReproductionTests {
   private let pipeline = """
     stages:

@@ -1,8 +1,8 @@
 import Diagnostics
-import Store
 package import Identity
 import PipelineModel
 import Platform
+import Store
 
 /// A look at the project that changes nothing and waits for nobody: what `status`, `explain` and `--dry` show.
 package struct Inspection {

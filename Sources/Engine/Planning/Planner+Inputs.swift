@@ -49,7 +49,8 @@ extension Planner {
   }
 
   private func add(
-    _ dependency: Dependency, of stage: Stage, to gathered: inout GatheredInputs, after outcomes: [Int: Outcome]
+    _ dependency: Dependency, of stage: Stage, to gathered: inout GatheredInputs,
+    after outcomes: [Int: Outcome]
   ) {
     let producers = graph.producers(of: dependency.path)
     var isSettled = true
@@ -119,7 +120,8 @@ extension Planner {
   private func missing(_ dependency: Dependency, of stage: Stage) -> Diagnostic {
     let outs = graph.stages.flatMap { producer in producer.outputs.map { (stage: producer, out: $0) } }
     let message = "stage '\(stage.id)' needs '\(dependency.path)', which nothing produces"
-    let nearest = DidYouMean.suggestion(for: dependency.path.description, among: outs.map { $0.out.path.description })
+    let nearest = DidYouMean.suggestion(
+      for: dependency.path.description, among: outs.map { $0.out.path.description })
     guard let nearest, let source = outs.first(where: { $0.out.path.description == nearest }) else {
       return Diagnostic(message, at: dependency.span, hint: "no such file or folder in the project")
     }

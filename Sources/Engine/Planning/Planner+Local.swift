@@ -5,7 +5,8 @@ extension Planner {
   /// Stages with local outs run only where a stage that runs needs them, or where nothing could: then they are what
   /// was asked for. Seen from the last stage to the first, since one may need another.
   func settleLocalStages(_ plans: inout [StagePlan]) {
-    let positions = Dictionary(plans.indices.map { (plans[$0].stage, $0) }, uniquingKeysWith: { first, _ in first })
+    let positions = Dictionary(
+      plans.indices.map { (plans[$0].stage, $0) }, uniquingKeysWith: { first, _ in first })
     for index in plans.indices.reversed() where graph.stages[plans[index].stage].isLocal {
       guard plans[index].state != .blocked, !graph.stages[plans[index].stage].isFrozen else { continue }
       let consumers = graph.downstream(of: plans[index].stage).compactMap { positions[$0] }.map { plans[$0] }

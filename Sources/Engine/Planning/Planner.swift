@@ -157,7 +157,8 @@ package struct Planner {
     var plan = plan
     plan.state = .run
     plan.result = nil
-    guard let key = plan.key, let inputs = plan.inputs, !options.force, options.usesRunCache, stage.isRecordable
+    guard let key = plan.key, let inputs = plan.inputs, !options.force, options.usesRunCache,
+      stage.isRecordable
     else { return plan }
     let declared = Set(stage.outputs.map(\.path))
     for outputs in facts.results(of: key) where Set(outputs.map(\.path)) == declared {

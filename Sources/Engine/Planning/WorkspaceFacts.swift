@@ -36,7 +36,8 @@ package final class WorkspaceFacts: PlanningFacts {
   ) throws {
     self.project = project
     self.graph = graph
-    self.environment = Dictionary(environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    self.environment = Dictionary(
+      environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     let rules = try IgnoreRules.read(in: project.workspace)
     reader = ContentReader(
       workspace: project.workspace, cache: project.statCache, threads: threads, isIgnored: rules.predicate)
@@ -78,7 +79,9 @@ package final class WorkspaceFacts: PlanningFacts {
     for record in inputs.dependencies {
       guard case .content(let content) = record.identification else { continue }
       let producers = graph.producers(of: record.path)
-      let isOutput = producers.contains { graph.stages[$0].outputs.contains { $0.path.contains(record.path) } }
+      let isOutput = producers.contains {
+        graph.stages[$0].outputs.contains { $0.path.contains(record.path) }
+      }
       let question = Question(path: record.path, view: isOutput ? .output : .source)
       measured[question] = reader.measure([(question.path, question.view)])[0]
       if ((try? measured[question]?.get()) ?? nil)?.content != content { changes.append("'\(record.path)'") }
@@ -123,7 +126,8 @@ package final class WorkspaceFacts: PlanningFacts {
     let result = reader.measure([(path, view)])[0]
     measured[question] = result
     let producers = graph.producers(of: path)
-    if producers.contains(where: { producer in !graph.stages[producer].outputs.contains { $0.path == path } }) {
+    if producers.contains(where: { producer in !graph.stages[producer].outputs.contains { $0.path == path } })
+    {
       mixed.insert(question)
     }
     return try result.get()

@@ -22,7 +22,7 @@ struct GitIgnore {
     let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
     let new = Self.text(old.map { String(decoding: $0, as: UTF8.self) } ?? "", ignoring: outs)
     if Array(new.utf8) == old ?? [] { return }
-    try project.workspace.replace(path, with: Array(new.utf8), durable: false)
+    try project.workspace.replace(path, with: Array(new.utf8), durable: false, scratch: project.own)
   }
 
   /// Whether `folder` is, or lies in, a git work tree.

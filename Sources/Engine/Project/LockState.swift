@@ -48,7 +48,7 @@ package struct LockState: Sendable {
   /// Writes every lock file whose text changed, each whole or not at all.
   ///
   /// - Returns: the files written.
-  package mutating func write(to workspace: Folder) throws -> [RelativePath] {
+  package mutating func write(to workspace: Folder, own: Folder) throws -> [RelativePath] {
     var written: [RelativePath] = []
     for folder in folders {
       let mine = results.filter { $0.key.folder == folder }
@@ -57,7 +57,7 @@ package struct LockState: Sendable {
       let text = Array(file.text(folder: folder).utf8)
       if text == texts[folder] { continue }
       let path = try Self.path(folder)
-      try workspace.replace(path, with: text)
+      try workspace.replace(path, with: text, scratch: own)
       texts[folder] = text
       written.append(path)
     }

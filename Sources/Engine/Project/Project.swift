@@ -33,7 +33,9 @@ package final class Project {
   package static func root(above folder: AbsolutePath) -> AbsolutePath? {
     var candidate = folder
     while true {
-      if let found = (try? File.status(candidate.appending("\(ownName)/config.yaml"))) ?? nil, found.kind == .file {
+      if let found = (try? File.status(candidate.appending("\(ownName)/config.yaml"))) ?? nil,
+        found.kind == .file
+      {
         return candidate
       }
       if candidate.isTop { return nil }

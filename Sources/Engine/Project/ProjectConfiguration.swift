@@ -25,7 +25,9 @@ package struct ProjectConfiguration: Sendable {
     var configuration = ProjectConfiguration()
     for (name, isLocal) in [("config.yaml", false), ("config.local.yaml", true)] {
       let path = try RelativePath(name)
-      guard let bytes = try own.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else { continue }
+      guard let bytes = try own.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else {
+        continue
+      }
       let document = try YAMLReader.read(bytes, file: "\(Project.ownName)/\(name)")
       var reader = Reader(file: document.file, isLocal: isLocal, project: own.path.parent)
       reader.read(document.root, into: &configuration)

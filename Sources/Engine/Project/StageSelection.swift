@@ -34,17 +34,24 @@ package struct StageSelection {
     switch reach {
     case .upstream: stages = Set(model.graph.upstreamClosure(of: found))
     case .only: stages = Set(found)
-    case .downstream: stages = Set(targets.isEmpty ? model.graph.upstreamClosure(of: found) : model.graph.downstreamClosure(of: found))
+    case .downstream:
+      stages = Set(
+        targets.isEmpty ? model.graph.upstreamClosure(of: found) : model.graph.downstreamClosure(of: found))
     }
   }
 
-  private static func stages(ofFileIn folder: RelativePath, in model: ProjectModel) throws(Diagnostic) -> [Int] {
+  private static func stages(ofFileIn folder: RelativePath, in model: ProjectModel) throws(Diagnostic)
+    -> [Int]
+  {
     guard model.pipelines.contains(where: { $0.folder == folder }) else {
-      let known = model.pipelines.map { $0.folder.isRoot ? Pipeline.fileName : "\($0.folder)/\(Pipeline.fileName)" }
+      let known = model.pipelines.map {
+        $0.folder.isRoot ? Pipeline.fileName : "\($0.folder)/\(Pipeline.fileName)"
+      }
       throw Diagnostic(
         "there is no '\(Pipeline.fileName)' in \(folder.isRoot ? "the project's root" : "'\(folder)'")",
         hint: known.isEmpty
-          ? "write one: 'lockstep help' shows the smallest" : "the project has: \(known.joined(separator: ", "))")
+          ? "write one: 'lockstep help' shows the smallest"
+          : "the project has: \(known.joined(separator: ", "))")
     }
     return model.graph.stages.indices.filter { model.graph.stages[$0].id.folder == folder }
   }
@@ -66,10 +73,14 @@ package struct StageSelection {
       return [index]
     }
     if let path = try? RelativePath(resolving: target, in: folder) {
-      if path.name.elementsEqual(Pipeline.fileName.utf8), model.pipelines.contains(where: { $0.folder == path.parent }) {
+      if path.name.elementsEqual(Pipeline.fileName.utf8),
+        model.pipelines.contains(where: { $0.folder == path.parent })
+      {
         return try self.stages(ofFileIn: path.parent, in: model)
       }
-      if let index = stages.firstIndex(where: { $0.outputs.contains { $0.path.contains(path) } }) { return [index] }
+      if let index = stages.firstIndex(where: { $0.outputs.contains { $0.path.contains(path) } }) {
+        return [index]
+      }
     }
     let known = stages.map { $0.id.folder == folder ? $0.id.name.text : $0.id.description }
     throw Diagnostic(

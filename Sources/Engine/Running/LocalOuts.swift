@@ -13,7 +13,9 @@ package struct LocalOuts {
   package init(in own: Folder) { self.own = own }
 
   private static func path(_ key: Digest) -> RelativePath {
-    do { return try RelativePath("local/\(key.hex).json") } catch { preconditionFailure("digits make a path") }
+    do { return try RelativePath("local/\(key.hex).json") } catch {
+      preconditionFailure("digits make a path")
+    }
   }
 
   /// What each local out was when a stage of that key made it here; nil where none did.
@@ -43,6 +45,7 @@ package struct LocalOuts {
     }
     let path = Self.path(key)
     try own.makeFolders(path.parent)
-    try own.replace(path, with: JSONWriter.canonical.bytes(["outs": .array(outs), "version": 1]), durable: false)
+    try own.replace(
+      path, with: JSONWriter.canonical.bytes(["outs": .array(outs), "version": 1]), durable: false)
   }
 }

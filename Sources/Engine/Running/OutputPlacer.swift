@@ -27,7 +27,8 @@ package struct OutputPlacer {
     let site = BuildingSite(folder: project.own, path: building, place: out.path)
     do {
       // What git keeps, and what its own stage writes to, must be a file of its own.
-      let links = output.isCached && !output.isPersistent ? project.configuration.linkTypes : LinkType.standard
+      let links =
+        output.isCached && !output.isPersistent ? project.configuration.linkTypes : LinkType.standard
       try store.materialize(out.content, at: site, by: links)
       try clear(out.path, isKnown: isKnown)
       try project.workspace.makeFolders(out.path.parent)

@@ -16,7 +16,7 @@ enum Recovery {
       try SetAside.putBack(moved, of: stage, in: project)
     }
     var model = try ProjectModel(project)
-    _ = try model.lock.write(to: project.workspace)
+    _ = try model.lock.write(to: project.workspace, own: project.own)
     try project.own.remove(Journal.path)
   }
 

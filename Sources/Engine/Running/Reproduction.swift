@@ -91,8 +91,7 @@ package final class Reproduction {
     if declared.isLocal, !declared.isFrozen, plan.state != .blocked {
       outcomes[stage] = planner.outcome(of: plan)
       // Built when a stage that runs needs it; by itself only where nothing could.
-      let isWanted = planner.graph.downstream(of: stage).allSatisfy { !planner.selection.contains($0) }
-      if isWanted { _ = try build(stage, plan) }
+      if isWantedByItself(stage) { _ = try build(stage, plan) }
       return
     }
     if plan.state == .run {
@@ -113,7 +112,8 @@ package final class Reproduction {
     for path in plan.lostFromCache { _ = try store?.stage(path, of: session.project.workspace) }
     try store?.flush()
     if !plan.lostFromCache.isEmpty {
-      observer.note("'\(plan.id)': \(plan.lostFromCache.count) outs were missing from the cache and are back in it")
+      observer.note(
+        "'\(plan.id)': \(plan.lostFromCache.count) outs were missing from the cache and are back in it")
     }
     outcomes[plan.stage] = planner.outcome(of: plan)
     recordLocalProducers(of: plan.stage)
@@ -181,6 +181,11 @@ package final class Reproduction {
 
   // MARK: Local outs
 
+  /// Whether no stage of this run could need the local outs of `stage`: then they are what was asked for.
+  private func isWantedByItself(_ stage: Int) -> Bool {
+    planner.graph.downstream(of: stage).allSatisfy { !planner.selection.contains($0) }
+  }
+
   /// Builds what `stage` needs and this machine has not; false where that failed.
   private func buildLocalProducers(of stage: Int) throws -> Bool {
     for producer in planner.graph.upstream(of: stage)
@@ -195,7 +200,7 @@ package final class Reproduction {
     let declared = planner.graph.stages[stage]
     guard let key = plan.key, let inputs = plan.inputs, case .settled? = outcomes[stage] else { return false }
     if facts.localOutsStand(declared.outputs, key: key), !(planner.options.force && !built.contains(stage)) {
-      if planner.graph.downstream(of: stage).isEmpty {
+      if isWantedByItself(stage) {
         end(StageSummary(id: plan.id, ending: .unchanged, reasons: []))
         session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
       }

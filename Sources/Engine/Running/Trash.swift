@@ -16,7 +16,9 @@ enum Trash {
     guard try own.status(top) != nil else { return }
     let oldest = SystemClock.now / 1_000_000_000 - daysKept * 86_400
     for path in try own.names(top) {
-      let moment = String(decoding: path.name, as: UTF8.self).split(separator: "-").first.flatMap { Int64($0) }
+      let moment = String(decoding: path.name, as: UTF8.self).split(separator: "-").first.flatMap {
+        Int64($0)
+      }
       if let moment, moment < oldest { try own.removeTree(path) } else { try? own.removeFolder(path) }
     }
   }

@@ -1,7 +1,7 @@
 package import Identity
-import Store
 package import PipelineModel
 import Platform
+import Store
 
 /// The right to change the project: its lock, held from before the first input is read until the lock file is written.
 package final class WriteSession {
@@ -67,7 +67,7 @@ package final class WriteSession {
 
   /// Writes the lock files and the stat cache, and ends the journal.
   package func close() throws {
-    _ = try model.lock.write(to: project.workspace)
+    _ = try model.lock.write(to: project.workspace, own: project.own)
     try journal.close()
     project.statCache.save()
   }
