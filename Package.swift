@@ -65,7 +65,7 @@ let package = Package(
 
     // The runner
     .executableTarget(
-      name: "lockstep", dependencies: ["Commands"],
+      name: "lockstep", dependencies: ["Commands", "Platform"],
       swiftSettings: strict + [.unsafeFlags(fullyStatic, .when(configuration: .release))],
       linkerSettings: [.unsafeFlags(fullyStatic, .when(configuration: .release))]),
     module(

@@ -38,6 +38,16 @@ extension StoreError: CustomStringConvertible {
   }
 }
 
+extension StoreError {
+  /// Whether the cache lost or spoilt an object.
+  package var isDamage: Bool {
+    switch self {
+    case .missingObject, .damagedObject, .badManifest: true
+    case .system, .changedWhileRead, .specialFile, .unusableName, .linkLoop: false
+    }
+  }
+}
+
 /// Runs `body`, wrapping what the system refuses.
 func wrapping<Result: ~Copyable>(_ body: () throws(SystemError) -> Result) throws(StoreError) -> Result {
   do throws(SystemError) { return try body() } catch { throw .system(error) }

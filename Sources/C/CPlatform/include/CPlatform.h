@@ -101,3 +101,8 @@ int lockstep_term_signal(int status);
 int lockstep_terminal_width(int fd);
 // The process's environment.
 char **lockstep_environment(void);
+
+// The build (build_info.c)
+
+// The commit that was built, with "-dirty" where files differed from it; "unknown" outside git.
+const char *lockstep_commit(void);

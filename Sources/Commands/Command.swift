@@ -1,0 +1,30 @@
+package import Arguments
+
+/// A verb: its spec, its options, and what it does.
+///
+/// A plain `Diagnostic` that `run` throws is about the command line, `Diagnostics` are about the user's files.
+protocol Command: Sendable, SendableMetatype {
+  /// What it takes, what it is for, how it ends.
+  static var spec: CommandSpec { get }
+  /// The command with what the command line said, which the parser has checked against the spec.
+  init(_ arguments: ParsedArguments) throws
+  /// Does it.
+  func run(in environment: Environment) async throws -> ExitStatus
+}
+
+/// All verbs, in the order of the help.
+package enum Verbs {
+  static let all: [any Command.Type] = [
+    Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, Check.self, Version.self,
+  ]
+
+  /// The specs of all verbs, `help` included, from which `docs/CLI.md` is made.
+  package static var specs: [CommandSpec] { all.map { $0.spec } + [Help.spec] }
+
+  /// Options that every verb takes.
+  package static let globals = [
+    OptionSpec("directory", short: "C", value: .text("DIR"), help: "as if started in DIR"),
+    OptionSpec("json", help: "print the result as JSON, where the command reports one"),
+    OptionSpec("help", short: "h", help: "show the command's help"),
+  ]
+}

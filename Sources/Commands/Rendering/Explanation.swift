@@ -1,0 +1,152 @@
+import Documents
+import Engine
+import Identity
+import PipelineModel
+
+/// A stage's plan with everything that its key is made of, now and when its result was made.
+struct Explanation {
+  let plan: StagePlan
+  let stage: Stage
+  let last: StageRecord?
+
+  /// For people.
+  func text(_ style: TextStyle) -> String {
+    var lines = ["\(plan.id): \(style.state(plan.state.rawValue))"]
+    lines += plan.reasons.map { "  \($0)" }
+    lines.append("key  \(keyText)")
+    lines += commandLines
+    lines += section("deps", dependencies)
+    lines += section("params", params)
+    lines += section("env", variables)
+    lines.append("outs")
+    lines += outs.map { "  \($0)" }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private var keyText: String {
+    switch (plan.key, last?.key) {
+    case (let now?, let then?) where now == then: now.short
+    case (let now?, let then?): "\(now.short), was \(then.short)"
+    case (let now?, nil): "\(now.short), no result yet"
+    case (nil, let then?): "not known yet, was \(then.short)"
+    case (nil, nil): "not known yet, no result yet"
+    }
+  }
+
+  private var commandLines: [String] {
+    let scripts: [String]
+    switch stage.command {
+    case .script(let script): scripts = [script]
+    case .list(let list): scripts = list
+    }
+    let mark = last.map { $0.inputs.command == stage.command ? "=" : "~" } ?? "+"
+    let folder = stage.workingFolder.isRoot ? "" : " (in \(stage.workingFolder))"
+    return ["cmd\(folder)"]
+      + scripts.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map {
+        "  \(mark) \($0)"
+      }
+  }
+
+  private func section(_ title: String, _ entries: [String]) -> [String] {
+    entries.isEmpty ? [] : [title] + entries.map { "  \($0)" }
+  }
+
+  /// The union of what was and what is, each with its mark.
+  private func compare<Key: Hashable & Comparable>(
+    _ then: [(Key, String)], _ now: [(Key, String)], isKnown: Bool = true
+  ) -> [(mark: String, key: Key, text: String)] {
+    let before = Dictionary(then, uniquingKeysWith: { first, _ in first })
+    let after = Dictionary(now, uniquingKeysWith: { first, _ in first })
+    return Set(before.keys).union(after.keys).sorted().map { key in
+      switch (before[key], after[key]) {
+      case (let old?, let new?) where old == new: ("=", key, new)
+      case (let old?, let new?): ("~", key, "\(old) → \(new)")
+      case (nil, let new?): ("+", key, new)
+      case (let old, nil): (isKnown ? "-" : "?", key, old ?? "")
+      }
+    }
+  }
+
+  private var dependencies: [String] {
+    let then = last?.inputs.dependencies.map { ($0.path, Self.text($0)) } ?? []
+    guard let inputs = plan.inputs else {
+      return stage.dependencies.map { "? \($0.path)" }
+    }
+    return compare(then, inputs.dependencies.map { ($0.path, Self.text($0)) })
+      .map { "\($0.mark) \($0.key)  \($0.text)" }
+  }
+
+  private static func text(_ record: DependencyRecord) -> String {
+    switch record.identification {
+    case .content(let content):
+      let size = record.size.map { ", \(Quantity.size($0.bytes))" } ?? ""
+      return "\(content.kind.rawValue) \(content.digest.short)\(size)"
+    case .producer(let key): return "local \(key.short)"
+    }
+  }
+
+  private var params: [String] {
+    func texts(_ records: [ParamRecord]) -> [(String, String)] {
+      records.map { ("\($0.file):\($0.key.text)", $0.value.yaml) }
+    }
+    guard let inputs = plan.inputs else {
+      return texts(last?.inputs.params ?? []).map { "? \($0.0)  \($0.1)" }
+    }
+    return compare(texts(last?.inputs.params ?? []), texts(inputs.params)).map {
+      "\($0.mark) \($0.key)  \($0.text)"
+    }
+  }
+
+  /// Names of variables, and of set ones the value, which is in the pipeline file; what is passed through stays unsaid.
+  private var variables: [String] {
+    func texts(_ records: [EnvironmentRecord]) -> [(String, String)] {
+      records.map { record in
+        switch record.value {
+        case .set(let value): (record.name, "'\(value)'")
+        case .inherited(let digest): (record.name, "passed through, \(digest.short)")
+        case .unset: (record.name, "unset")
+        }
+      }
+    }
+    return compare(texts(last?.inputs.environment ?? []), texts(plan.inputs?.environment ?? []))
+      .map { "\($0.mark) \($0.key)  \($0.text)" }
+  }
+
+  private var outs: [String] {
+    stage.outputs.map { output in
+      if output.isLocal { return "\(output.path)  local" }
+      let recorded = last?.outputs.first { $0.path == output.path }
+      let what = recorded.map {
+        "\($0.content.kind.rawValue) \($0.content.digest.short), \(Quantity.size($0.size.bytes))"
+      }
+      return "\(output.path)  \(what ?? "never made")\(output.isCached ? "" : ", not cached")"
+    }
+  }
+
+  /// For programs.
+  var json: JSONValue {
+    func dependencies(_ inputs: StageInputs?) -> JSONValue {
+      guard let inputs else { return .null }
+      return .object(inputs.dependencies.map { ($0.path.description, .string(Self.text($0))) })
+    }
+    func params(_ inputs: StageInputs?) -> JSONValue {
+      guard let inputs else { return .null }
+      return .object(inputs.params.map { ("\($0.file):\($0.key.text)", .string($0.value.yaml)) })
+    }
+    return [
+      "stage": .string(plan.id.description), "state": .string(plan.state.rawValue),
+      "reasons": .array(plan.reasons.map { .string($0.description) }), "key": JSONValue(plan.key?.hex),
+      "last_key": JSONValue(last?.key.hex), "deps": dependencies(plan.inputs),
+      "last_deps": dependencies(last?.inputs), "params": params(plan.inputs),
+      "last_params": params(last?.inputs),
+      "outs": .array(
+        stage.outputs.map { output in
+          let recorded = last?.outputs.first { $0.path == output.path }
+          return [
+            "path": .string(output.path.description), "local": .bool(output.isLocal),
+            "digest": JSONValue(recorded?.content.digest.hex),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,55 @@
+import Documents
+import Engine
+import Identity
+import PipelineModel
+
+/// A plan as lines and as JSON: the same words in `repro`, `repro --dry`, `status` and `explain`.
+struct PlanText {
+  let plan: Plan
+  let style: TextStyle
+
+  /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`.
+  func lines(showsAll: Bool) -> String {
+    let shown = plan.stages.filter { showsAll || $0.state != .unchanged }
+    let width = shown.map { $0.id.description.count }.max() ?? 0
+    return shown.map { stage in
+      Self.line(stage.state.rawValue, stage.id.description, width: width, text: stage.reasonText, style)
+        + "\n"
+    }.joined()
+  }
+
+  /// `STATE      STAGE  TEXT`.
+  static func line(_ state: String, _ stage: String, width: Int, text: String, _ style: TextStyle) -> String {
+    let padding = String(repeating: " ", count: max(0, 11 - state.count))
+    if text.isEmpty { return style.state(state) + padding + stage }
+    return style.state(state) + padding + stage + String(repeating: " ", count: max(0, width - stage.count))
+      + "  "
+      + text
+  }
+
+  /// `3 to run, 1 maybe, 8 unchanged`.
+  var summary: String {
+    let words: [(StageState, String)] = [
+      (.run, "to run"), (.restore, "to restore"), (.maybe, "maybe"), (.blocked, "blocked"),
+      (.unchanged, "unchanged"),
+    ]
+    let parts = words.compactMap { state, word -> String? in
+      let count = plan.stages.count { $0.state == state }
+      return count == 0 ? nil : "\(count) \(word)"
+    }
+    if !plan.isStale { return "up to date: \(Quantity.count(plan.stages.count, "stage")) unchanged" }
+    return "\(Quantity.count(plan.stages.count, "stage")): " + parts.joined(separator: ", ")
+  }
+
+  /// `{"stages": [{"stage", "state", "reasons", "key"}]}`.
+  var json: JSONValue {
+    ["stages": .array(plan.stages.map(Self.json))]
+  }
+
+  private static func json(_ stage: StagePlan) -> JSONValue {
+    [
+      "stage": .string(stage.id.description), "state": .string(stage.state.rawValue),
+      "reasons": .array(stage.reasons.map { .string($0.description) }), "key": JSONValue(stage.key?.hex),
+    ]
+  }
+}

@@ -1,0 +1,20 @@
+/// Colours for a terminal, and none anywhere else.
+struct TextStyle: Sendable {
+  /// Whether to write colours.
+  let isColoured: Bool
+
+  /// A word that says what becomes of a stage.
+  func state(_ word: String) -> String {
+    switch word {
+    case "run", "ran", "maybe": coloured(word, "33")
+    case "restore", "restored": coloured(word, "36")
+    case "blocked", "failed", "missing", "damaged": coloured(word, "1;31")
+    case "unchanged", "skipped": coloured(word, "2")
+    default: word
+    }
+  }
+
+  private func coloured(_ text: String, _ code: String) -> String {
+    isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

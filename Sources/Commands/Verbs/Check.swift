@@ -1,0 +1,90 @@
+import Arguments
+import Documents
+import Engine
+import Identity
+import PipelineModel
+import Platform
+import Store
+
+/// `lockstep check`: reads the whole cache and compares every object with its name.
+struct Check: Command {
+  static let spec = CommandSpec(
+    name: "lockstep check", summary: "read every object of the cache and compare it with its name",
+    discussion: """
+      Names every object that is damaged, every object that a tree or the lock names and that is missing. Changes \
+      nothing. Whether the lock fits the project is another question: 'lockstep status' answers it.
+      """,
+    exits: [.done, .usage, .invalid, .inconsistent],
+    examples: [.init("lockstep check", "is the cache sound?")])
+
+  private let asJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws { asJSON = arguments.has("json") }
+
+  func run(in environment: Environment) async throws -> ExitStatus {
+    let context = try ProjectContext(environment)
+    let store = try context.project.store()
+    let report = try store.check()
+    let lost = try outsMissing(from: store, ProjectModel(context.project))
+    if asJSON {
+      environment.write(JSONWriter.pretty.bytes(Self.json(report, lost)))
+    } else {
+      show(report, lost, environment)
+    }
+    return report.isClean && lost.isEmpty ? .done : .inconsistent
+  }
+
+  /// An out of the lock that the cache cannot give back.
+  private struct LostOut {
+    var stage: StageID
+    var path: RelativePath
+    var digest: Digest
+  }
+
+  private func outsMissing(from store: ObjectStore, _ model: ProjectModel) throws -> [LostOut] {
+    var lost: [LostOut] = []
+    for stage in model.graph.stages {
+      let cached = Set(stage.outputs.filter(\.isCached).map(\.path))
+      for out in model.lock.results[stage.id]?.outputs ?? [] where cached.contains(out.path) {
+        guard try !store.contains(out.content.digest) else { continue }
+        lost.append(LostOut(stage: stage.id, path: out.path, digest: out.content.digest))
+      }
+    }
+    return lost
+  }
+
+  private func show(_ report: CacheReport, _ lost: [LostOut], _ environment: Environment) {
+    let style = environment.style
+    func line(_ state: String, _ text: String) {
+      environment.print(PlanText.line(state, text, width: 0, text: "", style))
+    }
+    for digest in report.damaged { line("damaged", "object \(digest)") }
+    for missing in report.missing {
+      line("missing", "object \(missing.digest), named by tree \(missing.tree.short)")
+    }
+    for reason in report.unreadable { line("unreadable", reason) }
+    for out in lost { line("missing", "object \(out.digest), out '\(out.path)' of stage '\(out.stage)'") }
+    for path in report.strangers { line("stranger", "'\(path)' is no object") }
+    let problems = report.damaged.count + report.missing.count + report.unreadable.count + lost.count
+    environment.print(
+      "\(Quantity.count(report.objects, "object")), \(Quantity.size(report.bytes)): "
+        + (problems == 0 ? "all good" : Quantity.count(problems, "problem")))
+  }
+
+  private static func json(_ report: CacheReport, _ lost: [LostOut]) -> JSONValue {
+    [
+      "objects": .int(report.objects), "bytes": .int(Int(report.bytes)),
+      "damaged": .array(report.damaged.map { .string($0.hex) }),
+      "missing": .array(
+        report.missing.map { ["digest": .string($0.digest.hex), "tree": .string($0.tree.hex)] }
+          + lost.map {
+            [
+              "digest": .string($0.digest.hex), "stage": .string($0.stage.description),
+              "out": .string($0.path.description),
+            ]
+          }),
+      "unreadable": .array(report.unreadable.map(JSONValue.string)),
+      "strangers": .array(report.strangers.map { .string($0.description) }),
+    ]
+  }
+}

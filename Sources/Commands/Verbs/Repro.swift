@@ -1,0 +1,97 @@
+import Arguments
+import Diagnostics
+import Engine
+import Platform
+import Store
+
+/// `lockstep repro`: brings stages up to date, running only what changed.
+struct Repro: Command {
+  static let spec = CommandSpec(
+    name: "lockstep repro", summary: "bring stages up to date, running only what changed",
+    discussion: """
+      Takes every stage of this folder's pipeline.yaml, or the targets, and all that they need, in order. A stage runs \
+      when its command, deps, params, environment or outs are not those of its last result; a result that was seen \
+      before is restored from the cache. Each line says why.
+      """,
+    positionals: [.targets],
+    options: [
+      OptionSpec("dry", help: "show what would be done, and do nothing"),
+      OptionSpec("force", short: "f", help: "run the stages even where nothing changed"),
+      OptionSpec("single-item", short: "s", help: "only the targets, not what they need"),
+      OptionSpec("downstream", help: "the targets and all that need them"),
+      OptionSpec(
+        "keep-going", short: "k", help: "after a failure go on with what does not need the failed stage"),
+      OptionSpec("no-run-cache", help: "run even where the same inputs gave a result before"),
+      OptionSpec("no-wait", help: "fail where another process holds the project's lock"),
+    ],
+    exits: [.done, .stageFailed, .usage, .invalid, .stale, .locked, .interrupted],
+    examples: [
+      .init("lockstep repro", "bring this folder's pipeline up to date"),
+      .init("lockstep repro evaluate", "only 'evaluate' and what it needs"),
+      .init("lockstep repro --dry", "show what would run, and why; status 4 if anything would"),
+    ])
+
+  private let targets: [String]
+  private let options: PlanOptions
+  private let reach: StageSelection.Reach
+  private let isDry: Bool
+  private let keepGoing: Bool
+  private let waits: Bool
+  private let asJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    targets = arguments.all(PositionalSpec.targets.name)
+    var options = PlanOptions()
+    options.force = arguments.has("force")
+    options.usesRunCache = !arguments.has("no-run-cache")
+    self.options = options
+    reach = arguments.has("single-item") ? .only : arguments.has("downstream") ? .downstream : .upstream
+    isDry = arguments.has("dry")
+    keepGoing = arguments.has("keep-going")
+    waits = !arguments.has("no-wait")
+    asJSON = arguments.has("json")
+  }
+
+  func run(in environment: Environment) async throws -> ExitStatus {
+    let context = try ProjectContext(environment)
+    return try isDry ? show(context, environment) : reproduce(context, environment)
+  }
+
+  private func show(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
+    let inspection = try Inspection(
+      context.project, targets: targets, folder: context.folder, reach: reach, options: options,
+      environment: environment.variables)
+    inspection.print(to: environment, asJSON: asJSON, showsAll: false)
+    if !inspection.plan.problems.isEmpty { throw Diagnostics(inspection.plan.problems) }
+    return inspection.plan.wouldRun ? .stale : .done
+  }
+
+  private func reproduce(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
+    let signals = try SignalWatch()
+    let session = try WriteSession(
+      context.project, command: "lockstep repro",
+      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
+    let report = RunReport(
+      environment, stages: session.model.graph, selection: selection.stages, asJSON: asJSON)
+    let run = try Reproduction(
+      session, selection: selection, options: options, keepGoing: keepGoing,
+      environment: environment.variables,
+      signals: signals, observer: report)
+    let result = try run.execute()
+    if let note = context.project.statCache.note { environment.note(note) }
+    report.finish(result)
+    if let signal = result.interruption { return .ended(by: signal) }
+    if !result.problems.isEmpty { throw Diagnostics(result.problems) }
+    return result.hasFailures ? .stageFailed : .done
+  }
+}
+
+extension PositionalSpec {
+  /// The stages a verb speaks of.
+  static let targets = PositionalSpec(
+    "TARGET", .any,
+    help:
+      "a stage, FOLDER/pipeline.yaml:STAGE, a pipeline file, or an out; by default this folder's pipeline.yaml"
+  )
+}

@@ -1,0 +1,54 @@
+import Arguments
+import Diagnostics
+import Documents
+import Engine
+
+/// `lockstep status`: what `repro` would do, and why.
+struct Status: Command {
+  static let spec = CommandSpec(
+    name: "lockstep status", summary: "show what repro would do, and why",
+    discussion: """
+      Never waits and changes nothing: it can be asked while a run is under way. Stages that are up to date are only \
+      counted, unless --all is given.
+      """,
+    positionals: [.targets],
+    options: [
+      OptionSpec("all", short: "a", help: "list the stages that are up to date as well"),
+      OptionSpec("exit-code", help: "end with status 4 where anything is not up to date"),
+    ],
+    exits: [.done, .usage, .invalid, .stale],
+    examples: [.init("lockstep status", "what is not up to date, and why")])
+
+  private let targets: [String]
+  private let showsAll: Bool
+  private let tells: Bool
+  private let asJSON: Bool
+
+  init(_ arguments: ParsedArguments) throws {
+    targets = arguments.all(PositionalSpec.targets.name)
+    showsAll = arguments.has("all")
+    tells = arguments.has("exit-code")
+    asJSON = arguments.has("json")
+  }
+
+  func run(in environment: Environment) async throws -> ExitStatus {
+    let context = try ProjectContext(environment)
+    let inspection = try Inspection(
+      context.project, targets: targets, folder: context.folder, reach: .upstream, options: PlanOptions(),
+      environment: environment.variables)
+    inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll)
+    if let note = inspection.note { environment.note(note) }
+    if !asJSON { for problem in inspection.plan.problems { environment.show(problem) } }
+    return tells && inspection.plan.isStale ? .stale : .done
+  }
+}
+
+extension Inspection {
+  /// Prints the plan, and its sum where it is for people.
+  func print(to environment: Environment, asJSON: Bool, showsAll: Bool) {
+    let text = PlanText(plan: plan, style: environment.style)
+    if asJSON { return environment.write(JSONWriter.pretty.bytes(text.json)) }
+    environment.write(Array(text.lines(showsAll: showsAll).utf8))
+    environment.print(text.summary)
+  }
+}
