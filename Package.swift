@@ -134,8 +134,8 @@ let package = Package(
     tests(
       "StagesTests",
       [
-        "simulate", "featurize", "validate", "evaluate", "train", "score", "Tables", "Learning",
-        "Documents", "Diagnostics", "Platform",
+        "simulate", "featurize", "validate", "evaluate", "train", "score", "StageKit", "Tables",
+        "Learning", "Documents", "Diagnostics", "Platform",
       ]),
     tests("StoreTests", ["Store", "Diagnostics", "Documents", "Identity", "Platform"]),
     tests("TablesTests", ["Tables", "Diagnostics", "Identity", "Platform"]),

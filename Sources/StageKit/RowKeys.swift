@@ -21,8 +21,10 @@ package struct RowKeys: Sendable {
   /// - Throws: `Diagnostic` that names the first row without user or month, or whose month is none.
   package init(_ source: TableSource) throws(Diagnostic) {
     file = source.file
-    (users, userCodes) = try Self.users(source)
-    months = try Self.months(source)
+    let (user, month) = (try source.column("user_id"), try source.column("month"))
+    // Columns without rows have no type that could be wrong.
+    (users, userCodes) = user.count == 0 ? ([], []) : try Self.users(user, source)
+    months = month.count == 0 ? [] : try Self.months(month, source)
   }
 
   /// The users and months of rows that were read already.
@@ -33,8 +35,9 @@ package struct RowKeys: Sendable {
     self.months = months
   }
 
-  private static func users(_ source: TableSource) throws(Diagnostic) -> (TextDictionary, [Int32]) {
-    let column = try source.column("user_id")
+  private static func users(
+    _ column: Column, _ source: TableSource
+  ) throws(Diagnostic) -> (TextDictionary, [Int32]) {
     if let row = (0..<column.count).first(where: { !column.validity[$0] }) {
       throw source.file.problem("there is no user", column: "user_id", row: row)
     }
@@ -55,8 +58,9 @@ package struct RowKeys: Sendable {
     }
   }
 
-  private static func months(_ source: TableSource) throws(Diagnostic) -> [Month] {
-    let column = try source.column("month")
+  private static func months(
+    _ column: Column, _ source: TableSource
+  ) throws(Diagnostic) -> [Month] {
     func problem(_ text: String?, _ row: Int) -> Diagnostic {
       source.file.problem(
         text.map { "'\($0)' is not the last day of a month, such as 2020-04-30" } ?? "there is no month",

@@ -20,11 +20,22 @@ package struct TableSource: Sendable {
         self.names = names
         whole = nil
       } else {
-        let table = try TableFile.read(file.path, named: file.name, threads: Parallel.count(threads))
+        let table = try Self.wholeTable(file)
         names = table.names
         whole = table
       }
     } catch { throw error.diagnostic }
+  }
+
+  /// The table in a text file; ids such as 00017 are texts, whatever they look like.
+  private static func wholeTable(_ file: FilePlace) throws(TableError) -> Table {
+    do {
+      return try TableFile.read(file.path, named: file.name, types: ["user_id": .text])
+    } catch {
+      // A table without ids may still be what is wanted.
+      guard case .noColumn = error.problem else { throw error }
+      return try TableFile.read(file.path, named: file.name)
+    }
   }
 
   /// The column of that name.
@@ -44,7 +55,7 @@ package struct TableSource: Sendable {
     } catch { throw error.diagnostic }
   }
 
-  /// The column of that name as true and false, from 0 and 1, 0.0 and 1.0, or booleans.
+  /// The column of that name as true and false, from 0 and 1 (also 0.0 and "0"), or booleans.
   ///
   /// - Throws: `Diagnostic` that names the first row that holds anything else.
   package func flags(_ name: String) throws(Diagnostic) -> [Bool] {
@@ -59,7 +70,7 @@ package struct TableSource: Sendable {
           throw file.problem("there is no value, where 0 or 1 is needed", column: name, row: row)
         }
         guard let flag = flag(element) else {
-          throw file.problem("\(element) is neither 0 nor 1", column: name, row: row)
+          throw file.problem("'\(element)' is neither 0 nor 1", column: name, row: row)
         }
         flags.append(flag)
       }
@@ -69,7 +80,11 @@ package struct TableSource: Sendable {
     case .bool(let values): return try checked(values) { $0 }
     case .int64(let values): return try checked(values) { $0 == 0 ? false : $0 == 1 ? true : nil }
     case .float64(let values): return try checked(values) { $0 == 0 ? false : $0 == 1 ? true : nil }
-    case .string, .timestamp: throw wrongType(name, column, needed: "0 or 1")
+    case .string(let texts):
+      // A column of a text file is text as soon as one of its fields is.
+      let all = Values(texts.codes.map { texts.dictionary[Int($0)] }, validity: texts.validity)
+      return try checked(all) { $0 == "0" ? false : $0 == "1" ? true : nil }
+    case .timestamp: throw wrongType(name, column, needed: "0 or 1")
     }
   }
 

@@ -18,10 +18,12 @@ struct Predictions {
   /// Reads the columns `fold`, `target` and `probability`.
   init(reading file: FilePlace, threads: Int) throws(Diagnostic) {
     let source = try TableSource(file, threads: threads)
+    for name in ["fold", "target", "probability"] where try source.column(name).count == 0 {
+      throw file.problem("there are no predictions")
+    }
     let (names, codes) = try Self.folds(source)
     let targets = try source.flags("target")
     let probabilities = try Self.probabilities(source)
-    guard !targets.isEmpty else { throw file.problem("there are no predictions") }
     var folds = names.map { Fold(name: $0) }
     for (row, fold) in codes.enumerated() {
       folds[fold].probabilities.append(probabilities[row])
@@ -62,6 +64,10 @@ struct Predictions {
     switch column {
     case .float64(let values): numbers = values.elements
     case .int64(let values): numbers = values.elements.map { Double($0) }
+    case .string(let texts):
+      let row = (0..<texts.count).first { texts[$0].map { Double($0) == nil } ?? false }
+      throw source.file.problem(
+        "'\(row.flatMap { texts[$0] } ?? "")' is not a number", column: "probability", row: row)
     default: throw source.wrongType("probability", column, needed: "a number from 0 to 1")
     }
     for (row, number) in numbers.enumerated() {
