@@ -103,7 +103,7 @@ let package = Package(
 
     // Benchmarks
     .executableTarget(
-      name: "table-bench", dependencies: ["Platform", "Tables"], path: "bench/table-bench",
+      name: "table-bench", dependencies: ["Diagnostics", "Platform", "Tables"], path: "bench/table-bench",
       swiftSettings: strict),
 
     // Tests

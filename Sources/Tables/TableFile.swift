@@ -55,6 +55,13 @@ package enum TableFile {
     } catch { throw error.inFile(name ?? path.description) }
   }
 
+  /// The Arrow file at `path`, opened; its bytes are looked at where they are used.
+  package static func open(_ path: AbsolutePath, named name: String? = nil) throws(TableError) -> ArrowFile {
+    do throws(TableError) { return try ArrowFile(TableBytes(try map(path))) } catch {
+      throw error.inFile(name ?? path.description)
+    }
+  }
+
   private static func replace(_ path: AbsolutePath, with bytes: [UInt8]) throws(TableError) {
     do throws(SystemError) { try File.replace(path, with: bytes) } catch {
       throw TableError(.system("cannot \(error.operation) the file: \(error.reason)"))

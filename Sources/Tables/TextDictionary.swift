@@ -36,6 +36,13 @@ package struct TextDictionary: RandomAccessCollection, ExpressibleByArrayLiteral
     ends.append(bytes.count)
   }
 
+  /// Makes room for that many texts, as long as those so far.
+  mutating func reserve(_ texts: Int) {
+    guard texts > ends.capacity, count > 0 else { return }
+    ends.reserveCapacity(texts)
+    bytes.reserveCapacity((bytes.count / count + 1) * texts)
+  }
+
   /// Adds the bytes of a range as a text; false, and nothing added, where they are not UTF-8.
   mutating func append(_ source: RawSpan, _ range: Range<Int>) -> Bool {
     let start = bytes.count

@@ -72,6 +72,21 @@ import Testing
     for name in table.names { #expect(read[name]?.rows == table[name]?.rows, "\(name)") }
   }
 
+  @Test(arguments: [ArrowOptions.Compression.none, .lz4])
+  func `many texts of all lengths read as they were, each with a code of its own`(
+    compression: ArrowOptions.Compression
+  ) throws {
+    let texts = (0..<20_000).map { "\($0)" + String(repeating: "x", count: $0 % 23) } + [""]
+    let codes = (0..<45_000).map { Int32($0 * 7 % texts.count) }
+    let bits = (0..<45_000 / 8).map { UInt8(truncatingIfNeeded: 0xFF ^ ($0 % 5)) }
+    let column = StringValues(codes: codes, dictionary: texts, validity: .bits(bits))
+    let options = ArrowOptions(compression: compression, batchRows: 8192)
+    let bytes = try ArrowWriter.write(Table([Table.Field("id", .string(column))]), options)
+    let read = try ArrowFile(bytes: bytes).read().texts("id")
+    #expect(Column.string(read).rows == Column.string(column).rows)
+    #expect(Set(read.dictionary).count == read.dictionary.count)
+  }
+
   @Test func `a table without columns is a file too`() throws {
     #expect(try ArrowFile(bytes: ArrowWriter.write(Table([]))).read().names.isEmpty)
   }

@@ -35,6 +35,28 @@ import Testing
     }
   }
 
+  @Test func `long columns of every text type read as pyarrow wrote them`() throws {
+    let program = """
+      import sys, pyarrow as pa, pyarrow.feather as feather
+      texts = [None if i % 11 == 0 else f"{i % 7000}" + "y" * (i % 19) for i in range(70001)]
+      types = [pa.utf8(), pa.large_utf8(), pa.string_view()]
+      table = pa.table({str(kind): pa.array(texts, kind) for kind in types})
+      for kind in ["lz4", "zstd", "uncompressed"]:
+          feather.write_feather(table, f"{sys.argv[1]}/{kind}.feather", compression=kind)
+      """
+    let expected: [String?] = (0..<70_001).map { row in
+      row % 11 == 0 ? nil : "\(row % 7000)" + String(repeating: "y", count: row % 19)
+    }
+    try withScratchFolder { folder in
+      _ = try PyArrow.run(program, [folder.description])
+      for kind in ["lz4", "zstd", "uncompressed"] {
+        let table = try TableFile.read(folder.appending("\(kind).feather"))
+        #expect(table.names.count == 3)
+        for name in table.names { #expect(table[name]?.rows == expected, "\(kind), \(name)") }
+      }
+    }
+  }
+
   /// What the program prints of a table.
   private static func description(_ table: Table, _ dictionaries: [String]) -> String {
     var text =

@@ -53,7 +53,7 @@ struct ArrowColumnReader: Sendable {
     chunks.map { ($0.buffers[1], $0.count) }
   }
 
-  private func validity(
+  func validity(
     _ chunks: [ArrowChunk], in file: RawSpan, _ unpacker: inout ArrowUnpacker
   ) throws(TableError) -> Validity {
     var builder = ValidityBuilder()

@@ -20,6 +20,24 @@ package struct ArrowFile: Sendable {
   /// The names of the columns, in order; those of types that cannot be read are among them.
   package var columnNames: [String] { footer.schema.fields.map(\.name) }
 
+  /// The names of the columns that hold integers or floats, in order.
+  package var numericColumnNames: [String] {
+    footer.schema.fields.filter { field in
+      switch field.type {
+      case .integer, .float: true
+      default: false
+      }
+    }.map(\.name)
+  }
+
+  /// The columns of those names, to be gone through in place; they have to hold integers or floats.
+  package func scan(columns names: [String]) throws(TableError) -> ArrowScan {
+    let selection = try select(names)
+    let readers = try bytes.withBytes { (file) throws(TableError) in try self.readers(of: selection, in: file)
+    }
+    return ArrowScan(bytes, readers)
+  }
+
   /// The columns of those names in that order, or all; on that many threads.
   package func read(
     columns names: [String]? = nil, threads: Int = Threads.processorCount

@@ -1,3 +1,5 @@
+import Platform
+
 /// Brings the bytes of buffers into arrays, unpacking them where they are compressed.
 ///
 /// One per thread.
@@ -15,6 +17,15 @@ struct ArrowUnpacker: ~Copyable {
   mutating func elements<Element: BitwiseCopyable>(
     _ parts: [(buffer: ArrowBuffer, count: Int)], in file: RawSpan, as type: Element.Type
   ) throws(TableError) -> [Element] {
+    var elements: [Element] = []
+    try append(parts, in: file, to: &elements)
+    return elements
+  }
+
+  /// Appends the elements of the buffers of several chunks to an array that may have room for them.
+  mutating func append<Element: BitwiseCopyable>(
+    _ parts: [(buffer: ArrowBuffer, count: Int)], in file: RawSpan, to elements: inout [Element]
+  ) throws(TableError) {
     var total = 0
     for part in parts {
       try part.buffer.check(holds: part.count * MemoryLayout<Element>.stride, in: file)
@@ -23,14 +34,19 @@ struct ArrowUnpacker: ~Copyable {
     var unpacker = ArrowUnpacker()
     swap(&unpacker, &self)
     defer { swap(&unpacker, &self) }
-    return try [Element](capacity: total) { (output) throws(TableError) in
+    try elements.append(addingCapacity: total) { (output) throws(TableError) in
+      // SAFETY: advice only; nothing is read or written.
+      unsafe output.withUnsafeMutableBufferPointer { (target, _) in
+        unsafe Memory.willFill(UnsafeMutableRawBufferPointer(target))
+      }
       for part in parts { try unpacker.append(part.buffer, part.count, in: file, to: &output) }
     }
   }
 
-  /// The whole of a buffer of bytes.
-  mutating func bytes(_ buffer: ArrowBuffer, in file: RawSpan) throws(TableError) -> [UInt8] {
-    try elements([(buffer, try buffer.contentCount(in: file))], in: file, as: UInt8.self)
+  /// Puts the whole of a buffer into `bytes`, in place of what they are.
+  mutating func read(_ buffer: ArrowBuffer, in file: RawSpan, into bytes: inout [UInt8]) throws(TableError) {
+    bytes.removeAll(keepingCapacity: true)
+    try append([(buffer, try buffer.contentCount(in: file))], in: file, to: &bytes)
   }
 
   private mutating func append<Element: BitwiseCopyable>(
