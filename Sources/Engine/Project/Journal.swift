@@ -58,10 +58,10 @@ package struct Journal: Sendable {
   package final class Writer {
     private let own: Folder
     private var file: JournalFile?
-    private let base: [RelativePath: Digest]
+    private let base: () -> [RelativePath: Digest]
 
     /// A writer for a run that begins with the lock files of `base`; nothing is written before the first entry.
-    package init(in own: Folder, base: [RelativePath: Digest]) {
+    package init(in own: Folder, base: @escaping () -> [RelativePath: Digest]) {
       self.own = own
       self.base = base
     }
@@ -72,7 +72,7 @@ package struct Journal: Sendable {
       var bytes: [UInt8] = []
       if file == nil {
         file = JournalFile(try own.append(to: Journal.path))
-        bytes += JournalEntry.run(base: base).line
+        bytes += JournalEntry.run(base: base()).line
       }
       for entry in entries { bytes += entry.line }
       try file?.write(bytes, durable: durable)
@@ -80,6 +80,7 @@ package struct Journal: Sendable {
 
     /// Ends the run: what the journal held is in the lock files now.
     package func close() throws(SystemError) {
+      guard file != nil else { return }
       file = nil
       try own.remove(Journal.path)
     }

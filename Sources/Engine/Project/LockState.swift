@@ -14,6 +14,8 @@ package struct LockState: Sendable {
   private var texts: [RelativePath: [UInt8]] = [:]
   /// The folders whose pipelines are known.
   private let folders: [RelativePath]
+  /// The folders whose results are other than those of their lock files.
+  private var changed: Set<RelativePath> = []
 
   /// Reads the locks beside the pipeline files of `folders`, and the journal of `own`.
   ///
@@ -29,8 +31,9 @@ package struct LockState: Sendable {
       }
     }
     let journal = try Journal.read(in: own)
-    guard journal.base == base else { return }
+    guard !journal.finished.isEmpty, journal.base == base else { return }
     for (stage, record) in journal.finished { results[stage] = record }
+    changed = Set(journal.finished.keys.map(\.folder))
   }
 
   /// What the journal calls the lock files that it adds to.
@@ -43,16 +46,19 @@ package struct LockState: Sendable {
   }
 
   /// Takes a stage's new result, or nil where it has none any more.
-  package mutating func set(_ stage: StageID, _ record: StageRecord?) { results[stage] = record }
+  package mutating func set(_ stage: StageID, _ record: StageRecord?) {
+    guard results[stage] != record else { return }
+    results[stage] = record
+    changed.insert(stage.folder)
+  }
 
   /// Writes every lock file whose text changed, each whole or not at all.
   ///
   /// - Returns: the files written.
   package mutating func write(to workspace: Folder, own: Folder) throws -> [RelativePath] {
     var written: [RelativePath] = []
-    for folder in folders {
+    for folder in folders where changed.contains(folder) {
       let mine = results.filter { $0.key.folder == folder }
-      if mine.isEmpty && texts[folder] == nil { continue }
       let file = LockFile(stages: Dictionary(uniqueKeysWithValues: mine.map { ($0.key.name, $0.value) }))
       let text = Array(file.text(folder: folder).utf8)
       if text == texts[folder] { continue }
@@ -61,6 +67,7 @@ package struct LockState: Sendable {
       texts[folder] = text
       written.append(path)
     }
+    changed = []
     return written
   }
 }

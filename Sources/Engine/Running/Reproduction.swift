@@ -32,6 +32,10 @@ package final class Reproduction {
   private var outcomes: [Int: Planner.Outcome] = [:]
   private var result = RunResult()
   private var number = 0
+  /// The plan made before the first stage was touched; it holds until something is.
+  private var planned: [Int: StagePlan] = [:]
+  /// What the stages with local outs would be made from now.
+  private var localPlans: [Int: StagePlan] = [:]
 
   /// A run of the stages of `selection`.
   package init(
@@ -62,6 +66,7 @@ package final class Reproduction {
     result.problems = plan.problems
     // Nothing is touched where it is known that not all can be done.
     guard plan.problems.isEmpty || keepGoing else { return result }
+    planned = Dictionary(plan.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
     try GitIgnore(session.project).update(for: session.model)
     do {
       for stage in planner.graph.order where planner.selection.contains(stage) {
@@ -87,14 +92,16 @@ package final class Reproduction {
 
   private func take(_ stage: Int) throws {
     let declared = planner.graph.stages[stage]
-    var plan = planner.decide(stage, after: outcomes)
+    var plan = planned[stage] ?? planner.decide(stage, after: outcomes)
     if declared.isLocal, !declared.isFrozen, plan.state != .blocked {
       outcomes[stage] = planner.outcome(of: plan)
+      localPlans[stage] = plan
       // Built when a stage that runs needs it; by itself only where nothing could.
       if isWantedByItself(stage) { _ = try build(stage, plan) }
       return
     }
-    if plan.state == .run {
+    if plan.state != .unchanged { planned = [:] }
+    if plan.state == .run || plan.state == .maybe {
       // Time may have passed since the inputs were looked at; they are what the command will see.
       facts.refresh(inputsOf: declared)
       plan = planner.decide(stage, after: outcomes)
@@ -191,7 +198,7 @@ package final class Reproduction {
     for producer in planner.graph.upstream(of: stage)
     where planner.selection.contains(producer) && planner.graph.stages[producer].isLocal {
       if result.interruption != nil { return false }
-      guard try build(producer, planner.decide(producer, after: outcomes)) else { return false }
+      guard let plan = localPlans[producer], try build(producer, plan) else { return false }
     }
     return true
   }
@@ -229,8 +236,7 @@ package final class Reproduction {
     for producer in planner.graph.upstream(of: stage) where planner.selection.contains(producer) {
       let declared = planner.graph.stages[producer]
       guard declared.isLocal else { continue }
-      let plan = planner.decide(producer, after: outcomes)
-      guard let key = plan.key, let inputs = plan.inputs else { continue }
+      guard let plan = localPlans[producer], let key = plan.key, let inputs = plan.inputs else { continue }
       if session.model.lock.results[declared.id]?.key == key { continue }
       session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
       recordLocalProducers(of: producer)

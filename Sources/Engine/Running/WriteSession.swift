@@ -33,8 +33,9 @@ package final class WriteSession {
     self.project = project
     lock = HeldLock(try Self.take(project, command: command, onWait: onWait))
     try Recovery.run(in: project)
-    model = try ProjectModel(project)
-    journal = Journal.Writer(in: project.own, base: model.lock.base)
+    let model = try ProjectModel(project)
+    self.model = model
+    journal = Journal.Writer(in: project.own) { model.lock.base }
   }
 
   private static func take(
