@@ -14,6 +14,9 @@ final class TableBytes: Sendable {
   let count: Int
 
   /// Bytes in memory.
+  ///
+  /// Not inlined: where this and the end of the object meet in one function, the optimizer of Swift 6.3 fails.
+  @inline(never)
   init(_ bytes: [UInt8]) {
     store = .memory(bytes)
     count = bytes.count

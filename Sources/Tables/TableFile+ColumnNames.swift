@@ -8,13 +8,7 @@ extension TableFile {
   ) throws(TableError) -> [String]? {
     do throws(TableError) {
       guard case .arrow = try Format(path) else { return nil }
-      return try ArrowFile(TableBytes(try mapped(path))).columnNames
+      return try open(path, named: name).columnNames
     } catch { throw error.inFile(name ?? path.description) }
-  }
-
-  private static func mapped(_ path: AbsolutePath) throws(TableError) -> MappedFile {
-    do throws(SystemError) { return try MappedFile(path) } catch {
-      throw TableError(.system("cannot \(error.operation) the file: \(error.reason)"))
-    }
   }
 }

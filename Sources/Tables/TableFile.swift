@@ -35,9 +35,8 @@ package enum TableFile {
       case .arrow: return try ArrowFile(TableBytes(try map(path))).read(columns: columns, threads: threads)
       case .text(let delimiter):
         let options = CSVOptions(delimiter: delimiter, types: types)
-        return try TableBytes(try map(path)).withBytes { (bytes) throws(TableError) in
-          try CSVReader.read(bytes, columns: columns, options: options)
-        }
+        return try CSVReader.read(
+          TableBytes(try map(path)), columns: columns, options: options, threads: threads)
       }
     } catch { throw error.inFile(name ?? path.description) }
   }

@@ -13,7 +13,7 @@ struct TextMemo {
     var first: UInt64
     var last: UInt64
 
-    /// The ends of a range of at least one byte, inside `bytes`.
+    /// The ends of a range, which is inside `bytes`.
     @inline(__always)
     init(_ bytes: RawSpan, _ range: Range<Int>) {
       last = bytes.last(of: range)

@@ -160,6 +160,25 @@ import Testing
       try read("f\n" + long.joined(separator: "\n")).numbers("f").elements == long.compactMap(Double.init))
   }
 
+  @Test func `a long file reads the same on one thread and on several, and fails at the same place`() throws {
+    var text = "a,b,c,d\n"
+    for row in 0..<20_000 {
+      text += "\(row),\(Double(row) / 7),text \(row % 13),\(row % 5 == 0 ? "" : "true")\n"
+    }
+    let tables = try [1, 2, 3].map { try CSVReader.read(bytes: Array(text.utf8), threads: $0) }
+    for table in tables {
+      #expect(table.names == ["a", "b", "c", "d"])
+      for name in table.names { #expect(table[name]?.rows == tables[0][name]?.rows, "\(name)") }
+    }
+    let types: [String: CSVOptions.ColumnType] = ["a": .integer, "b": .number]
+    let damaged = text + "1,x,,\ny,1,,\n1,2\n"
+    for threads in 1...3 {
+      #expect(throws: TableError(.notOfType("a number", text: "x"), line: 20_002, column: "b", row: 20_001)) {
+        try CSVReader.read(bytes: Array(damaged.utf8), options: CSVOptions(types: types), threads: threads)
+      }
+    }
+  }
+
   @Test func `no damage traps`() throws {
     var whole = Array("a,b\n\"x,\"\"y\",1.5\n2020-04-30T12:00:00Z,-9223372036854775808\n\"ü\nv\",1e5\n".utf8)
     whole += whole

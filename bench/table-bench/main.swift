@@ -58,34 +58,38 @@ let path = AbsolutePath(resolving: arguments[2], against: folder)
 let threads = arguments.count > 3 ? Int(arguments[3]) ?? 1 : Threads.processorCount
 let start = SystemClock.monotonic
 
-switch arguments[1] {
-case "read":
-  let table = try TableFile.read(path, threads: threads)
-  let read = milliseconds(since: start)
-  let sums = Threads.map(table.fields.count, threads: threads) { index in
-    switch table.fields[index].column {
-    case .int64(let values): sum(values.elements.span, values.validity)
-    case .float64(let values): sum(values.elements.span, values.validity)
-    default: 0.0
+do throws(TableError) { try measure() } catch { fail(error.diagnostic.message) }
+
+func measure() throws(TableError) {
+  switch arguments[1] {
+  case "read":
+    let table = try TableFile.read(path, threads: threads)
+    let read = milliseconds(since: start)
+    let sums = Threads.map(table.fields.count, threads: threads) { index in
+      switch table.fields[index].column {
+      case .int64(let values): sum(values.elements.span, values.validity)
+      case .float64(let values): sum(values.elements.span, values.validity)
+      default: 0.0
+      }
     }
+    report(read, milliseconds(since: start), sums)
+  case "scan":
+    let file = try TableFile.open(path)
+    let scan = try file.scan(columns: file.numericColumnNames)
+    let read = milliseconds(since: start)
+    let sums = Threads.map(scan.count, threads: threads) { index in
+      var total = 0.0
+      do throws(TableError) {
+        try scan.read(index, integers: { total += sum($0, $1) }, floats: { total += sum($0, $1) })
+      } catch { fail(error.diagnostic.message) }
+      return total
+    }
+    report(read, milliseconds(since: start), sums)
+  case "write":
+    let table = try TableFile.read(path)
+    let read = milliseconds(since: start)
+    try TableFile.write(table, to: AbsolutePath(resolving: arguments[3], against: folder))
+    report(read, milliseconds(since: start), [])
+  default: fail("no such thing to do: \(arguments[1])")
   }
-  report(read, milliseconds(since: start), sums)
-case "scan":
-  let file = try TableFile.open(path)
-  let scan = try file.scan(columns: file.numericColumnNames)
-  let read = milliseconds(since: start)
-  let sums = Threads.map(scan.count, threads: threads) { index in
-    var total = 0.0
-    do throws(TableError) {
-      try scan.read(index, integers: { total += sum($0, $1) }, floats: { total += sum($0, $1) })
-    } catch { fail(error.diagnostic.message) }
-    return total
-  }
-  report(read, milliseconds(since: start), sums)
-case "write":
-  let table = try TableFile.read(path)
-  let read = milliseconds(since: start)
-  try TableFile.write(table, to: AbsolutePath(resolving: arguments[3], against: folder))
-  report(read, milliseconds(since: start), [])
-default: fail("no such thing to do: \(arguments[1])")
 }

@@ -19,6 +19,7 @@ struct CSVColumn {
   private var booleans: [Bool] = []
   private var codes: [Int32] = []
   private var interner = TextInterner()
+  private var memo = TextMemo()
 
   /// A column of a declared type or one yet to be inferred.
   init(_ declared: CSVOptions.ColumnType?) {
@@ -65,8 +66,7 @@ struct CSVColumn {
       }
     case .text:
       guard isQuoted || !range.isEmpty else { return appendMissing() }
-      guard let code = interner.intern(bytes, range) else { throw TableError(.notUTF8) }
-      codes.append(code)
+      codes.append(try code(bytes, range))
       return accept()
     case nil where !isBlank(bytes, range):
       decide(bytes, range)
@@ -96,6 +96,14 @@ struct CSVColumn {
     case .text: .string(StringValues(codes: codes, dictionary: interner.dictionary, validity: validity))
     case nil: .float64(Values([Double](repeating: 0, count: count), validity: validity))
     }
+  }
+
+  private mutating func code(_ bytes: RawSpan, _ range: Range<Int>) throws(TableError) -> Int32 {
+    let ends = TextMemo.Ends(bytes, range)
+    if range.count <= 16, let code = memo.code(ends, range.count) { return code }
+    guard let code = interner.intern(bytes, range) else { throw TableError(.notUTF8) }
+    if range.count <= 16 { memo.remember(ends, range.count, code) }
+    return code
   }
 
   private mutating func accept() {

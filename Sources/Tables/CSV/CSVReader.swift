@@ -1,30 +1,28 @@
+import Platform
+
 /// Reads CSV: a header of column names, then a row a line.
 package enum CSVReader {
   /// The table in the bytes of a file, or the columns of those names in that order.
   package static func read(
-    bytes: [UInt8], columns: [String]? = nil, options: CSVOptions = CSVOptions()
+    bytes: [UInt8], columns: [String]? = nil, options: CSVOptions = CSVOptions(),
+    threads: Int = Threads.processorCount
   ) throws(TableError) -> Table {
-    // SAFETY: the array outlives the call, and its elements are plain bytes.
-    try unsafe read(bytes.span.bytes, columns: columns, options: options)
+    try read(TableBytes(bytes), columns: columns, options: options, threads: threads)
   }
 
   static func read(
-    _ bytes: RawSpan, columns names: [String]?, options: CSVOptions
+    _ bytes: TableBytes, columns names: [String]?, options: CSVOptions, threads: Int
   ) throws(TableError) -> Table {
-    var scanner = CSVScanner(bytes, delimiter: options.delimiter)
-    guard !scanner.isAtEnd else { throw TableError(.empty) }
-    let guess = TableError.FileFormat?.guess(bytes.array(0..<min(bytes.byteCount, 64)))
-    if let guess, guess != .text { throw TableError(.wrongFormat(expected: .text, looksLike: guess)) }
-    let header = try self.header(&scanner, bytes)
+    let (header, body) = try bytes.withBytes { (bytes) throws(TableError) in try start(bytes, options) }
     for name in options.types.keys.sorted() + (names ?? []) where !header.contains(name) {
       throw TableError(.noColumn(existing: header), column: name)
     }
     var columns = header.map { name in
       names?.contains(name) ?? true ? CSVColumn(options.types[name]) : nil
     }
-    try read(&columns, header, from: scanner, bytes)
+    try read(&columns, header, from: body, bytes, threads)
     var mistaken = columns.map { $0?.isMistaken == true ? CSVColumn(.text) : nil }
-    if mistaken.contains(where: { $0 != nil }) { try read(&mistaken, header, from: scanner, bytes) }
+    if mistaken.contains(where: { $0 != nil }) { try read(&mistaken, header, from: body, bytes, threads) }
     var fields: [Table.Field] = []
     for (name, (column, again)) in zip(header, zip(columns, mistaken)) {
       if let column = again ?? column { fields.append(Table.Field(name, column.finish())) }
@@ -32,6 +30,51 @@ package enum CSVReader {
     let table = Table(fields)
     guard let names else { return table }
     return try table.selecting(names)
+  }
+
+  /// The names in the header, and the scanner of what follows.
+  private static func start(
+    _ bytes: RawSpan, _ options: CSVOptions
+  ) throws(TableError) -> (header: [String], body: CSVScanner) {
+    var scanner = CSVScanner(bytes, delimiter: options.delimiter)
+    guard !scanner.isAtEnd else { throw TableError(.empty) }
+    let guess = TableError.FileFormat?.guess(bytes.array(0..<min(bytes.byteCount, 64)))
+    if let guess, guess != .text { throw TableError(.wrongFormat(expected: .text, looksLike: guess)) }
+    return (try header(&scanner, bytes), scanner)
+  }
+
+  /// Reads all rows, each thread into its share of the columns.
+  ///
+  /// Every thread goes over all fields, which is a small part of the work, so that no row is cut in two. The
+  /// error is the first in the file, whichever thread meets it.
+  private static func read(
+    _ columns: inout [CSVColumn?], _ header: [String], from body: CSVScanner, _ bytes: TableBytes,
+    _ threads: Int
+  ) throws(TableError) {
+    // A short file is read before a thread has started.
+    let shares = bytes.count < 1 << 18 ? 1 : max(1, min(threads, columns.count))
+    let results = Threads.map(shares, threads: shares) {
+      [columns] share -> Result<[CSVColumn?], TableError> in
+      Result { () throws(TableError) -> [CSVColumn?] in
+        var own = columns.enumerated().map { $0.offset % shares == share ? $0.element : nil }
+        try bytes.withBytes { (bytes) throws(TableError) in try read(&own, header, from: body, bytes) }
+        return own
+      }
+    }
+    var first: TableError?
+    for (share, result) in results.enumerated() {
+      do throws(TableError) {
+        let own = try result.get()
+        for index in own.indices where index % shares == share { columns[index] = own[index] }
+      } catch { first = [first, error].compactMap { $0 }.min { place($0, header) < place($1, header) } }
+    }
+    if let first { throw first }
+  }
+
+  /// Where in the file an error is: its line, and the number of its column.
+  private static func place(_ error: TableError, _ header: [String]) -> (Int, Int) {
+    let column = error.column.flatMap { header.firstIndex(of: $0) } ?? header.count
+    return (error.line ?? 0, column)
   }
 
   private static func header(_ scanner: inout CSVScanner, _ bytes: RawSpan) throws(TableError) -> [String] {
