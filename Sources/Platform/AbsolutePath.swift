@@ -7,7 +7,7 @@ package struct AbsolutePath: Hashable, Sendable, CustomStringConvertible {
   /// The bytes; they start with `/` and hold no NUL.
   package let bytes: [UInt8]
 
-  /// A path from bytes that start with `/`; nil for others. Trailing slashes are dropped.
+  /// A path from bytes that start with `/`, trailing slashes dropped; nil for others.
   package init?(bytes: [UInt8]) {
     guard bytes.first == UInt8(ascii: "/"), !bytes.contains(0) else { return nil }
     var kept = bytes

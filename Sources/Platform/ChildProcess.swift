@@ -1,7 +1,7 @@
 import CPlatform
 import Glibc
 
-/// A program to start. Knows nothing of stages: what to run, where, with what environment.
+/// A program to start: what to run, where, with what environment; it knows nothing of stages.
 package struct ChildProcess: Sendable {
   /// The program.
   package var program: AbsolutePath

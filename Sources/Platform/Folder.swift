@@ -60,7 +60,7 @@ package final class Folder: Sendable {
 // MARK: - Looking
 
 extension Folder {
-  /// What stands at `path`, or nil where nothing does. A link itself is described unless it is followed.
+  /// What stands at `path`, the link itself where it is one and is not followed; nil where nothing does.
   package func status(
     _ path: RelativePath, followingLinks: Bool = false
   ) throws(SystemError) -> FileStatus? {

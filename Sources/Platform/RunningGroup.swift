@@ -100,7 +100,9 @@ struct RunningGroup {
     while waitpid(-leader, nil, WNOHANG) > 0 { continue }
   }
 
-  /// Sees the group to its end: KILL, then reap until none is left. Bounded: a killed process goes at once, unless the
+  /// Sees the group to its end: KILL, then reap until none is left.
+  ///
+  /// Bounded: a killed process goes at once, unless the
   /// kernel holds it in a call that cannot be interrupted.
   private func endGroup() {
     guard isGroupAlive() else { return }

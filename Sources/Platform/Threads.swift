@@ -7,8 +7,9 @@ package enum Threads {
   /// The number of processors that this process may use, at least 1.
   package static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  /// The results of `work` on `0..<count`, in that order, computed by at most `threads` threads that each take
-  /// the next index. With one thread or one item it all happens on the calling thread.
+  /// The results of `work` on `0..<count`, in that order, computed by at most `threads` threads.
+  ///
+  /// Each thread takes the next index. With one thread or one item it all happens on the calling thread.
   package static func map<Result: Sendable>(
     _ count: Int, threads: Int = processorCount, _ work: @escaping @Sendable (Int) -> Result
   ) -> [Result] {

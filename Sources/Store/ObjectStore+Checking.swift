@@ -29,7 +29,7 @@ package struct CacheReport: Hashable, Sendable {
 }
 
 extension ObjectStore {
-  /// Reads every object, on several threads, and compares it with its name; follows every tree. Changes nothing.
+  /// Reads every object, on several threads, and compares it with its name; follows every tree; changes nothing.
   package func check(threads: Int = Threads.processorCount) throws(StoreError) -> CacheReport {
     var report = CacheReport()
     let objects = try listObjects(&report)

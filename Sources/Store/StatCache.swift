@@ -6,7 +6,7 @@ package import Platform
 /// Only a cache: unreadable, locked or on a read-only disk it is ignored for the run, with a note. Its own records are
 /// never trusted without the proof. Used by one thread at a time.
 package final class StatCache {
-  /// The version of the database, in `user_version`. 1: the first.
+  /// The version of the database, in `user_version`; 1 is the first.
   package static let version = 1
 
   private let path: AbsolutePath?

@@ -2,7 +2,7 @@ import Documents
 package import Identity
 import Platform
 
-/// One level of a folder: what each name in it holds. An object itself, so that folders form a Merkle tree.
+/// One level of a folder: what each name in it holds; an object itself, so that folders form a Merkle tree.
 ///
 /// Its bytes are the tag line `lockstep-tree 1`, then canonical JSON: no spaces, entries sorted by the raw bytes of
 /// their names, keys sorted. docs/FORMATS.md holds the specification.

@@ -34,7 +34,7 @@ import Testing
       let first = try space.repro()
       #expect(
         first == [
-          "run build: never run", "ran build", "run use: never run", "ran use",
+          "run build: never run, 'use' needs it", "ran build", "run use: never run", "ran use",
           "run tail: never run", "ran tail",
         ])
       #expect(try space.repro() == ["unchanged use", "unchanged tail"])
@@ -51,7 +51,7 @@ import Testing
       #expect(
         try space.repro()
           == [
-            "run build: out 'bin/upper' missing, not in cache", "ran build", "run use: 'in.txt' changed",
+            "run build: 'use' needs it", "ran build", "run use: 'in.txt' changed",
             "ran use",
             "run tail: 'used.txt' changed", "ran tail",
           ])

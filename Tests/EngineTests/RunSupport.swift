@@ -34,7 +34,7 @@ extension Workspace {
     _ targets: [String] = [], options: PlanOptions = PlanOptions(), reach: StageSelection.Reach = .upstream,
     keepGoing: Bool = false, observer: (any MutationObserver)? = nil
   ) throws -> [String] {
-    let session = try WriteSession(try project(observer: observer), command: "test", onWait: nil)
+    let session = try WriteSession(try project(observer: observer), command: "test") { _ in }
     let recorder = Recorder()
     let run = try Reproduction(
       session, selection: StageSelection(targets, in: session.model, folder: .root, reach: reach),

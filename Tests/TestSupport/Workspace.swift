@@ -15,8 +15,12 @@ package struct Workspace: Sendable {
     return try body(space)
   }
 
+  private static let sharedMemory = AbsolutePath("/dev/shm")
+
   private static func make() throws -> Workspace {
-    let temporary = CurrentProcess.environment.first { $0.name == "TMPDIR" }?.value ?? "/tmp"
+    // In memory where that is to be had: hundreds of runs, each with its flushes.
+    let inMemory = sharedMemory.flatMap { try? Folder($0) }.map { $0.path.description } ?? "/tmp"
+    let temporary = CurrentProcess.environment.first { $0.name == "TMPDIR" }?.value ?? inMemory
     guard let top = AbsolutePath(temporary) else { throw TestFailure("TMPDIR is no absolute path") }
     let base = top.appending(
       "lockstep-test-\(CurrentProcess.identifier)-\(SystemClock.monotonic)-\(UInt32.random(in: .min ... .max))"

@@ -2,8 +2,9 @@ import Identity
 import PipelineModel
 
 extension Planner {
-  /// Stages with local outs run only where a stage that runs needs them, or where nothing could: then they are what
-  /// was asked for. Seen from the last stage to the first, since one may need another.
+  /// Lets stages with local outs run only where a stage that runs needs them, or where nothing could.
+  ///
+  /// In the second case they are what was asked for. Seen from the last stage to the first, since one may need another.
   func settleLocalStages(_ plans: inout [StagePlan]) {
     let positions = Dictionary(
       plans.indices.map { (plans[$0].stage, $0) }, uniquingKeysWith: { first, _ in first })

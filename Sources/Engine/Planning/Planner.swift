@@ -129,7 +129,7 @@ package struct Planner {
     }
   }
 
-  /// The inputs are those of the lock's result: does it stand?
+  /// The plan of a stage whose inputs are those of the lock's result, which may stand or not.
   private func decideUnchanged(_ plan: StagePlan, _ known: StageRecord?, _ stage: Stage) -> StagePlan {
     guard let known else { preconditionFailure("a stage without a result is stale") }
     var plan = plan

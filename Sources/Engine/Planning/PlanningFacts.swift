@@ -3,8 +3,9 @@ package import Identity
 package import PipelineModel
 package import Store
 
-/// What the planner asks about the world. The planner itself touches nothing, so that with fixed facts the plan is a
-/// function of the files.
+/// What the planner asks about the world.
+///
+/// The planner itself touches nothing, so that with fixed facts the plan is a function of the files.
 package protocol PlanningFacts {
   /// What `path` of the workspace holds; nil where nothing stands.
   func measurement(of path: RelativePath, view: ContentView) throws(StoreError) -> Measurement?

@@ -9,7 +9,7 @@ package import Platform
 /// One entry a line, `<checksum> <JSON>`; the first bad line ends it, as a crash may tear the last one. An entry names
 /// only what was flushed before it. The file is gone when no run is under way and the last one ended in order.
 package struct Journal: Sendable {
-  /// The version of the format. 1: the first.
+  /// The version of the format; 1 is the first.
   package static let version = 1
 
   /// An out that was set aside before its stage began.

@@ -34,7 +34,7 @@ package struct Checkout {
   /// A checkout in `session`.
   package init(_ session: WriteSession) { self.session = session }
 
-  /// Restores the outs of `stages`, in the order of the graph. Local outs are made by running their stages only.
+  /// Restores the outs of `stages`, in the order of the graph; local outs are made by running their stages only.
   package func run(_ stages: Set<Int>) throws -> [Entry] {
     let placer = try OutputPlacer(session.project)
     let reader = ContentReader(workspace: session.project.workspace, cache: session.project.statCache)

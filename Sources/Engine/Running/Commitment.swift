@@ -3,8 +3,9 @@ import PipelineModel
 import Platform
 import Store
 
-/// Makes finished stages last, in groups: objects flushed and named, then run records, then the journal's entries,
-/// then the old outs dropped. A power cut costs at most the group that waits, which is never older than a second.
+/// Makes finished stages last, in groups.
+///
+/// Objects are flushed and named, then run records written, then the journal's entries, then the old outs dropped. A power cut costs at most the group that waits, which is never older than a second.
 final class Commitment {
   private let project: Project
   private let journal: Journal.Writer

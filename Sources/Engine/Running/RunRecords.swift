@@ -7,7 +7,7 @@ package import Platform
 /// What stages made from which inputs: `runs/ab/<key>/<digest>.json` in the cache's folder, one file for each distinct
 /// result of a key, written once.
 package struct RunRecords {
-  /// The version of the format. 1: the first.
+  /// The version of the format; 1 is the first.
   package static let version = 1
 
   private let folder: Folder
@@ -39,7 +39,7 @@ package struct RunRecords {
   /// How many different results the key has: more than one shows a stage that is not deterministic.
   package func count(of key: Digest) -> Int { (try? folder.names(Self.folder(of: key)).count) ?? 0 }
 
-  /// Records what a key made; nothing is written where that is known. To be called when the objects are flushed.
+  /// Records what a key made, once its objects are flushed; nothing is written where that is known.
   package func add(_ outputs: [OutputRecord], key: Digest) throws {
     let bytes = JSONWriter.canonical.bytes(Self.json(outputs, key: key))
     let name = "\(SHA256Hasher.digest(of: bytes).hex).json"
