@@ -39,8 +39,8 @@ struct MonthTables {
   /// The table of targets.
   var targetTable: Table { Table(keys + [.init("target", .int64(Values(targets)))]) }
 
-  /// The table of features; the rows are given up.
-  consuming func featureTable() -> Table {
+  /// The table of features; they are given up column by column, so that they are not all held twice.
+  mutating func takeFeatureTable() -> Table {
     var fields = keys
     for (index, spec) in FeatureSpec.all.enumerated() {
       let column = spec.column(features[index])

@@ -36,12 +36,12 @@ struct Simulate: StageProgram {
       month = month.next
     }
     try invocation.file("target").replace(with: tables.targetTable)
-    try invocation.file("user-features").replace(with: tables.featureTable())
+    try invocation.file("user-features").replace(with: tables.takeFeatureTable())
     base.advance(isScoring: true)
     var scoring = MonthTables(users: users, months: 1)
     scoring.append(month, of: base, threads: invocation.threads)
     try invocation.file("scoring-target").replace(with: scoring.targetTable)
-    try invocation.file("scoring-user-features").replace(with: scoring.featureTable())
+    try invocation.file("scoring-user-features").replace(with: scoring.takeFeatureTable())
   }
 
   /// `u0000001` and on.
