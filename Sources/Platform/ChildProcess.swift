@@ -81,8 +81,8 @@ package struct ProcessRunner: Sendable {
     return group.outcome(startedAt: started)
   }
 
-  private static func spawn(
-    _ child: ChildProcess, output: CInt, errors: CInt
+  static func spawn(
+    _ child: ChildProcess, input: CInt = -1, output: CInt, errors: CInt
   ) throws(SystemError) -> pid_t {
     var step: CInt = 0
     let variables = child.environment.map { "\($0.name)=\($0.value)" }
@@ -94,7 +94,7 @@ package struct ProcessRunner: Sendable {
             // and the call returns only after that.
             var request = unsafe lockstep_spawn(
               program: program, arguments: arguments, environment: environment, folder: folder,
-              output: output, errors: errors)
+              input: input, output: output, errors: errors)
             return unsafe lockstep_spawn(&request, &step)
           }
         }

@@ -5,11 +5,18 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 extern char **environ;
 
 char **lockstep_environment(void) { return environ; }
+
+int lockstep_socket_pair(int *ends) { return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends); }
+
+ssize_t lockstep_send(int socket, const void *bytes, size_t count) {
+  return send(socket, bytes, count, MSG_NOSIGNAL);
+}
 
 int lockstep_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 
@@ -58,7 +65,7 @@ static void child(const struct lockstep_spawn *request, int null, pid_t parent, 
   sigset_t none;
   sigemptyset(&none);
   if (sigprocmask(SIG_SETMASK, &none, NULL) != 0) goto failed;
-  if (dup2(null, 0) < 0 || dup2(request->output, 1) < 0 || dup2(request->errors, 2) < 0) goto failed;
+  if (dup2(request->input < 0 ? null : request->input, 0) < 0 || dup2(request->output, 1) < 0 || dup2(request->errors, 2) < 0) goto failed;
   *step = 1;
   if (chdir(request->folder) != 0) goto failed;
   *step = 2;

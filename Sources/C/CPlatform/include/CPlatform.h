@@ -74,15 +74,20 @@ struct lockstep_spawn {
   char *const *arguments;   // argv, NULL-terminated
   char *const *environment; // envp, NULL-terminated
   const char *folder;       // the working directory
+  int input;                // becomes stdin; -1 for /dev/null
   int output;               // becomes stdout
   int errors;               // becomes stderr
 };
 
-// Starts a process in a group of its own: stdin from /dev/null, default signal dispositions, an empty mask,
+// Starts a process in a group of its own: default signal dispositions, an empty mask,
 // killed when the calling thread dies. `step` tells which call failed: 1 chdir, 2 exec, 0 any other.
 pid_t lockstep_spawn(const struct lockstep_spawn *request, int *step);
 // pipe2(2) with O_CLOEXEC: `ends` has two elements, reading first.
 int lockstep_pipe(int *ends);
+// A connected pair of sockets with SOCK_CLOEXEC: `ends` has two elements.
+int lockstep_socket_pair(int *ends);
+// send(2) that fails with EPIPE instead of raising SIGPIPE where nobody reads any more.
+ssize_t lockstep_send(int socket, const void *bytes, size_t count);
 // The name of a signal without SIG, or NULL.
 const char *lockstep_signal_name(int signal);
 int lockstep_pidfd_open(pid_t pid);
