@@ -103,7 +103,11 @@ struct ContentWalk {
       }
       let known = order == 0 ? row : nil
       if order == 0 { row?.advance() }
-      guard let entry = try self.entry(index, of: scan, in: path, view: view, known: known) else { continue }
+      guard let entry = try self.entry(index, of: scan, in: path, view: view, known: known) else {
+        // It counted when the row was written: the rules changed, or a folder became empty.
+        if known != nil { isUnchanged = false }
+        continue
+      }
       if !entry.isUnchanged { isUnchanged = false }
       entries.append(entry.entry)
     }
