@@ -1,15 +1,16 @@
 package import Diagnostics
 import Documents
 package import Identity
-package import PipelineModel
 
 /// Reads params files: JSON by its suffix, anything else as YAML.
 package enum ParamsFormat {
-  /// The values of the params file `file`.
+  /// The values of the params file `file`, which diagnostics call `shown`.
   ///
   /// - Throws: `Diagnostics` with places in the file.
-  package static func read(_ bytes: [UInt8], file: RelativePath) throws(Diagnostics) -> ParamsDocument {
-    let shown = file.description
+  package static func read(
+    _ bytes: [UInt8], file: RelativePath, shown: String? = nil
+  ) throws(Diagnostics) -> ParamsDocument {
+    let shown = shown ?? file.description
     let document =
       shown.hasSuffix(".json")
       ? try JSONReader.read(bytes, file: shown) : try YAMLReader.read(bytes, file: shown)

@@ -1,0 +1,62 @@
+import Documents
+package import Identity
+
+/// The files of a project: those of the workspace, or those of a commit.
+package protocol ProjectFiles {
+  /// The real, not hidden folders in `folder`, sorted, and whether it holds a file called `name`.
+  func subfolders(
+    _ folder: RelativePath, lookingFor name: String
+  ) throws -> (folders: [RelativePath], found: Bool)
+  /// The bytes of the file at `path`, or nil where there is none; more than `limit` are an error.
+  func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]?
+  /// Whether something stands at `path`.
+  func holds(_ path: RelativePath) -> Bool
+  /// What diagnostics call the file at `path`.
+  func shown(_ path: RelativePath) -> String
+}
+
+/// Finds the pipeline files of a project: the one in the root, and those in folders below it.
+///
+/// Hidden folders, folders that belong to another project, and folders that a stage makes are not entered.
+package struct PipelineFinder<Files: ProjectFiles> {
+  private let files: Files
+
+  /// A finder among `files`.
+  package init(in files: Files) { self.files = files }
+
+  /// The pipelines, the root's first, then by folder; and what is wrong with files that cannot be read as one.
+  package func pipelines() throws -> (pipelines: [Pipeline], problems: [any Error]) {
+    var pipelines: [Pipeline] = []
+    var problems: [any Error] = []
+    var made: Set<RelativePath> = []
+    var waiting: [RelativePath] = [.root]
+    while let folder = waiting.popLast() {
+      let (below, found) = try files.subfolders(folder, lookingFor: Pipeline.fileName)
+      if found {
+        do {
+          if let pipeline = try read(folder) {
+            pipelines.append(pipeline)
+            for stage in pipeline.stages { made.formUnion(stage.outputs.map(\.path)) }
+          }
+        } catch {
+          problems.append(error)
+        }
+      }
+      for path in below.reversed() where !made.contains(path) && !isProject(path) { waiting.append(path) }
+    }
+    return (pipelines, problems)
+  }
+
+  private func isProject(_ folder: RelativePath) -> Bool {
+    guard let marker = try? RelativePath("\(folder)/.lockstep/config.yaml") else { return false }
+    return files.holds(marker)
+  }
+
+  private func read(_ folder: RelativePath) throws -> Pipeline? {
+    let path = try folder.appending(name: Array(Pipeline.fileName.utf8))
+    guard let bytes = try files.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else {
+      return nil
+    }
+    return try PipelineReader.read(YAMLReader.read(bytes, file: files.shown(path)), folder: folder)
+  }
+}
