@@ -1,0 +1,40 @@
+import Platform
+
+/// The git of this machine, started in one folder.
+///
+/// Knows nothing of what its answers mean.
+struct GitProgram {
+  private let program: AbsolutePath
+  private let folder: AbsolutePath
+  private let environment: [(name: String, value: String)]
+
+  /// Variables of a hook or an alias that started us, which point git at another repository than the folder's.
+  private static let dropped: Set<String> = [
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_NAMESPACE", "LC_ALL", "LANGUAGE",
+  ]
+
+  /// The first `git` on the `PATH` of `environment`, to be run in `folder`; nil where there is none.
+  init?(in folder: AbsolutePath, environment: [(name: String, value: String)]) {
+    let path = environment.first { $0.name == "PATH" }?.value ?? "/usr/bin:/bin"
+    let found = path.split(separator: ":").lazy
+      .compactMap { AbsolutePath(String($0))?.appending("git") }
+      .first { program in
+        guard let status = (try? File.status(program)) ?? nil else { return false }
+        return status.kind == .file && status.isExecutable
+      }
+    guard let found else { return nil }
+    program = found
+    self.folder = folder
+    // Its complaints are read, so they come in one language; nothing waits for a password or a lock.
+    self.environment =
+      environment.filter { !Self.dropped.contains($0.name) }
+      + [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")]
+  }
+
+  /// Starts git with `arguments`.
+  func start(_ arguments: String...) throws(SystemError) -> Coprocess {
+    try Coprocess(
+      ChildProcess(
+        program: program, arguments: ["git"] + arguments, environment: environment, folder: folder))
+  }
+}

@@ -1,0 +1,66 @@
+package import Diagnostics
+package import Platform
+
+/// What can go wrong with looking into the past, as data; the prose is in `diagnostic`.
+package enum HistoryProblem: Error {
+  /// There is no git on this machine.
+  case noGit
+  /// Git is there and does not start.
+  case cannotStart(SystemError)
+  /// Git ended; what it said last.
+  case git([UInt8])
+  /// The repository has no commit yet.
+  case noCommits
+  /// No commit is called so.
+  case unknownRevision(String, known: [String])
+  /// The repository lacks an object that one of its trees names.
+  case missingObject(String)
+  /// A file is larger than what is read.
+  case tooLarge(bytes: Int, limit: Int)
+  /// A path of a commit is a symlink.
+  case link
+  /// A path of a commit is a submodule or a folder where a file is asked for.
+  case noFile
+}
+
+extension HistoryProblem {
+  /// The problem as it is told.
+  package var diagnostic: Diagnostic {
+    switch self {
+    case .noGit:
+      Diagnostic(
+        "commits are compared with the help of git, which is not installed",
+        hint: "there is no 'git' on the PATH")
+    case .cannotStart(let error): Diagnostic(error.description)
+    case .git(let said): Self.said(said)
+    case .noCommits:
+      Diagnostic(
+        "there is no commit yet to compare with",
+        hint: "'git commit' what is here, and compare what comes after with it")
+    case .unknownRevision(let name, let known):
+      Diagnostic(
+        "unknown revision '\(name)'",
+        hint: DidYouMean.hint(for: name, among: known) ?? "a branch, a tag, a commit or HEAD~1 is one")
+    case .missingObject(let id):
+      Diagnostic(
+        "the git repository lacks object \(id.prefix(12))",
+        hint: "a shallow or partial clone has not everything: 'git fetch --unshallow' gets the rest")
+    case .tooLarge(let bytes, let limit):
+      Diagnostic("it holds \(bytes) bytes; at most \(limit) are read")
+    case .link: Diagnostic("it is a symlink in that commit")
+    case .noFile: Diagnostic("it is no file in that commit")
+    }
+  }
+
+  private static func said(_ bytes: [UInt8]) -> Diagnostic {
+    let text = String(decoding: bytes, as: UTF8.self)
+    let first = text.split(separator: "\n").first.map(String.init) ?? "it ended without an answer"
+    let message = first.hasPrefix("fatal: ") ? String(first.dropFirst(7)) : first
+    if message.hasPrefix("not a git repository") {
+      return Diagnostic(
+        "the project is in no git repository, so there are no commits to compare",
+        hint: "'git init' makes one; 'lockstep metrics show' works without")
+    }
+    return Diagnostic("git: \(message)")
+  }
+}

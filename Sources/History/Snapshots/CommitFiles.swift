@@ -1,0 +1,65 @@
+import Identity
+import PipelineModel
+
+/// The project's files as a commit has them, read from its trees, each tree once.
+final class CommitFiles: SnapshotFiles {
+  private let objects: GitObjects
+  /// What the user calls the commit.
+  private let name: String
+  private var trees: [RelativePath: GitTree]
+
+  /// The files of `commit`; none where it has no folder at the project's place.
+  init(of commit: GitObjectID, called name: String, in objects: GitObjects) throws(HistoryProblem) {
+    self.objects = objects
+    self.name = name
+    trees = try objects.tree(of: commit).map { [.root: $0] } ?? [:]
+  }
+
+  func shown(_ path: RelativePath) -> String { "\(name):\(path)" }
+
+  func subfolders(
+    _ path: RelativePath, lookingFor name: String
+  ) throws -> (folders: [RelativePath], found: Bool) {
+    guard let tree = try tree(path) else { return ([], false) }
+    let folders = tree.entries.filter { $0.kind == .folder && $0.name.first != UInt8(ascii: ".") }
+      .compactMap { try? path.appending(name: $0.name) }
+    let isFound = tree.entry(name.utf8).map { $0.kind == .file || $0.kind == .link } ?? false
+    return (folders.sorted(), isFound)
+  }
+
+  func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
+    guard let entry = try entry(path) else { return nil }
+    switch entry.kind {
+    case .file: return try objects.object(entry.id, limit: limit).bytes
+    case .link: throw HistoryProblem.link
+    case .folder, .submodule: throw HistoryProblem.noFile
+    }
+  }
+
+  func holds(_ path: RelativePath) -> Bool { ((try? entry(path)) ?? nil) != nil }
+
+  func files(at path: RelativePath) throws -> [RelativePath] {
+    if !path.isRoot {
+      guard let entry = try entry(path) else { return [] }
+      guard entry.kind == .folder else { return [path] }
+    }
+    var found: [RelativePath] = []
+    for entry in try tree(path)?.entries ?? [] {
+      guard let below = try? path.appending(name: entry.name) else { continue }
+      found += entry.kind == .folder ? try files(at: below) : [below]
+    }
+    return found.sorted()
+  }
+
+  private func entry(_ path: RelativePath) throws(HistoryProblem) -> GitTree.Entry? {
+    try tree(path.parent)?.entry(path.name)
+  }
+
+  private func tree(_ path: RelativePath) throws(HistoryProblem) -> GitTree? {
+    if let known = trees[path] { return known }
+    guard !path.isRoot, let entry = try entry(path), entry.kind == .folder else { return nil }
+    let tree = GitTree(try objects.object(entry.id))
+    trees[path] = tree
+    return tree
+  }
+}

@@ -1,0 +1,8 @@
+import Identity
+import PipelineModel
+
+/// The project's files as of one revision.
+protocol SnapshotFiles: ProjectFiles {
+  /// The file at `path`, or all files below it where it is a folder, sorted; none where nothing stands there.
+  func files(at path: RelativePath) throws -> [RelativePath]
+}

@@ -1,0 +1,22 @@
+package import Diagnostics
+package import Identity
+
+/// The values of one revision's files, and what could not be read.
+package struct ValueReport: Sendable {
+  /// The revision.
+  package var revision: Revision
+  /// The files that were read, sorted by path.
+  package var files: [ValueFile] = []
+  /// What the user named and is not there.
+  package var absent: [RelativePath] = []
+  /// The files that are there and could not be read.
+  package var unreadable: Set<RelativePath> = []
+  /// What could not be read, and why; the rest is told all the same.
+  package var problems: [Diagnostic] = []
+
+  /// A report without files.
+  package init(revision: Revision, problems: [Diagnostic] = []) {
+    self.revision = revision
+    self.problems = problems
+  }
+}

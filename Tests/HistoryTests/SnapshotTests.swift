@@ -1,0 +1,176 @@
+import Identity
+import PipelineModel
+import Platform
+import Store
+import TestSupport
+import Testing
+
+@testable import History
+
+@Suite struct SnapshotTests {
+  @Test func `the workspace is read without git`() throws {
+    try Workspace.with { space in
+      try space.writePipeline()
+      try space.write("metrics.json", #"{"b": {"x": 1, "a.b": null}, "a": [1, "two"], "c": NaN}"#)
+      try space.write("params.yaml", "model: {depth: 3}\nlr: 0.1\nother: word\n")
+      let snapshot = try space.history().snapshot(.workspace)
+      #expect(
+        snapshot.report(.metrics).lines == [
+          #"metrics.json a = [1, "two"]"#, #"metrics.json b."a.b" = null"#, "metrics.json b.x = 1",
+          "metrics.json c = .nan",
+        ])
+      #expect(
+        snapshot.report(.params).lines == [
+          "params.yaml lr = 0.1", "params.yaml model.depth = 3", "params.yaml other = word",
+        ])
+    }
+  }
+
+  @Test func `a commit is read without a checkout`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      try space.writePipeline()
+      try space.write("metrics.json", #"{"acc": 0.1}"#)
+      try space.write("params.yaml", "lr: 0.1\n")
+      try space.commit()
+      try space.write("metrics.json", #"{"acc": 0.3}"#)
+      try space.delete("params.yaml")
+      let history = try space.history()
+      for name in ["HEAD", "main", "main@{0}", "@"] {
+        let old = try history.snapshot(.named(name))
+        #expect(old.report(.metrics).lines == ["metrics.json acc = 0.1"])
+        #expect(old.report(.params).lines == ["params.yaml lr = 0.1"])
+      }
+      let (old, new) = (try history.snapshot(.named("HEAD")), try history.snapshot(.workspace))
+      let diff = ValueDiff(from: old.report(.metrics), to: new.report(.metrics), rule: .number)
+      #expect(diff.lines == ["metrics.json acc: 0.1 -> 0.3 (0.2)"])
+    }
+  }
+
+  @Test func `a project in a subfolder of its repository reads its own folder of the commit`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.write("metrics.json", #"{"outer": 1}"#)
+      try space.write("inner/pipeline.yaml", "metrics: [metrics.json]\n")
+      try space.write("inner/metrics.json", #"{"inner": 1}"#)
+      try space.write("inner/deep/er/pipeline.yaml", "metrics: [m.yaml]\n")
+      try space.write("inner/deep/er/m.yaml", "x: 2\n")
+      try space.write("inner/.hidden/pipeline.yaml", "metrics: [no.yaml]\n")
+      try space.write("inner/other/.lockstep/config.yaml", "version: 1\n")
+      try space.write("inner/other/pipeline.yaml", "metrics: [no.yaml]\n")
+      try space.commit()
+      try space.delete("inner/deep")
+      let old = try space.history(in: "inner").snapshot(.named("HEAD"))
+      #expect(old.report(.metrics).lines == ["deep/er/m.yaml x = 2", "metrics.json inner = 1"])
+    }
+  }
+
+  @Test func `a commit without the project's folder has no values`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.write("a", "")
+      try space.commit()
+      try space.write("inner/pipeline.yaml", "metrics: [metrics.json]\n")
+      let old = try space.history(in: "inner").snapshot(.named("HEAD"))
+      #expect(old.report(.metrics).lines == [])
+    }
+  }
+
+  @Test func `metrics that the cache holds are read through the lock of their commit`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.writePipeline("metrics.json")
+      try space.write("params.yaml", "lr: 1\nmodel: {depth: 2}\n")
+      let text = #"{"acc": 0.5}"#
+      let digest = SHA256Hasher.digest(of: Array(text.utf8))
+      try space.write("pipeline.lock", Self.lock(digest, bytes: text.utf8.count))
+      try space.commit()
+      let old = try space.history().snapshot(.named("HEAD"))
+      let missing = """
+        HEAD:pipeline.yaml:6:7: error: metrics file 'HEAD:metrics.json' cannot be read: \
+        object \(digest.short) is missing from the cache
+        hint: 'lockstep repro' makes it again
+        """
+      #expect(old.report(.metrics).lines == [missing])
+      let hex = digest.hex
+      try space.write(".lockstep/cache/sha256/\(hex.prefix(2))/\(hex.dropFirst(2))", text)
+      let again = try space.history().snapshot(.named("HEAD"))
+      #expect(again.report(.metrics).lines == ["metrics.json acc = 0.5"])
+      #expect(
+        again.report(.metrics, targets: [try RelativePath("metrics.json")]).lines == [
+          "metrics.json acc = 0.5"
+        ])
+      #expect(try space.history().snapshot(.workspace).report(.metrics).lines == ["metrics.json acc = 0.5"])
+    }
+  }
+
+  /// A lock in which the stage's metrics file is the object `digest`.
+  private static func lock(_ digest: Digest, bytes: Int) throws -> String {
+    let path = try RelativePath("metrics.json")
+    let inputs = StageInputs(
+      command: .script("measure"), workingFolder: .root, outputs: [OutputDeclaration(path)])
+    let record = StageRecord(
+      key: SHA256Hasher.digest(of: StageKeyEncoding.encode(inputs)), inputs: inputs,
+      outputs: [OutputRecord(path, Content(.file, digest), size: ContentSize(bytes: Int64(bytes), files: 1))])
+    let name = try #require(StageName("measure"))
+    return LockFile(stages: [name: record]).text(folder: .root)
+  }
+
+  @Test func `a folder of metrics is each of its files`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.write("pipeline.yaml", "metrics: [reports]\n")
+      try space.write("reports/b/x.json", #"{"v": 1}"#)
+      try space.write("reports/a.yaml", "7")
+      try space.commit()
+      let expected = ["reports/a.yaml - = 7", "reports/b/x.json v = 1"]
+      let history = try space.history()
+      #expect(try history.snapshot(.workspace).report(.metrics).lines == expected)
+      #expect(try history.snapshot(.named("HEAD")).report(.metrics).lines == expected)
+    }
+  }
+
+  @Test func `what cannot be read is told, and the rest is read`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.write("pipeline.yaml", "metrics: [bad.json, gone.json, old.toml, table.csv, fine.yaml]\n")
+      try space.write("bad.json", "{\"a\": }\n")
+      try space.write("old.toml", "a = 1\n")
+      try space.write("table.csv", "a,b\n1,2\n")
+      try space.write("fine.yaml", "x: 1\n")
+      try space.write("sub/pipeline.yaml", "stagess: {}\n")
+      try space.commit()
+      try space.write("fine.yaml", "x: 2\n")
+      let report = try space.history().snapshot(.named("HEAD")).report(.metrics)
+      #expect(
+        report.lines == [
+          "fine.yaml x = 1",
+          "HEAD:sub/pipeline.yaml:1:1: error: unknown key 'stagess' in the pipeline file\nhint: did you mean 'stages'?",
+          "HEAD:bad.json:1:7: error: expected a value",
+          """
+          HEAD:pipeline.yaml:1:21: error: metrics file 'HEAD:gone.json' does not exist
+          hint: it was not committed with its pipeline file
+          """,
+          """
+          HEAD:pipeline.yaml:1:32: error: metrics file 'HEAD:old.toml': this version reads JSON and YAML, not .toml
+          hint: let the stage write '.json'
+          """,
+          """
+          HEAD:pipeline.yaml:1:42: error: metrics file 'HEAD:table.csv': this version reads JSON and YAML, not .csv
+          hint: let the stage write '.json'
+          """,
+        ])
+    }
+  }
+
+  @Test func `targets are read whether declared or not`() throws {
+    try Workspace.with { space in
+      try space.writePipeline()
+      try space.write("free.yaml", "x: 1\n")
+      let snapshot = try space.history().snapshot(.workspace)
+      let targets = [try RelativePath("free.yaml"), try RelativePath("nothing.yaml")]
+      #expect(
+        snapshot.report(.metrics, targets: targets).lines == ["free.yaml x = 1", "absent: nothing.yaml"])
+    }
+  }
+}
