@@ -1,0 +1,66 @@
+import Diagnostics
+import Engine
+import History
+import Identity
+import Platform
+import Store
+
+/// The states of the project that the user stands in, and what they ask for there.
+///
+/// Files that are named need no project: where there is none, the folder that the user stands in is its root.
+struct HistoryContext {
+  /// The states.
+  let history: ProjectHistory
+  /// The folder that the user stands in, relative to the project's root.
+  let folder: RelativePath
+  /// The files and folders that the user named.
+  let targets: [RelativePath]
+
+  /// The states of the project of the environment's working folder.
+  ///
+  /// - Throws: `Diagnostic` where there is none and no file is named, or one is named that is not inside.
+  init(_ environment: Environment, targets: [String]) throws {
+    let here = try CurrentProcess.resolved(environment.workingFolder)
+    let root: AbsolutePath
+    if !targets.isEmpty, Project.root(above: here) == nil {
+      root = here
+      folder = .root
+      history = ProjectHistory(workspace: try Folder(here), environment: environment.variables) {
+        throw Diagnostic("'\(here)' is in no Lockstep project, so it has no cache")
+      }
+    } else {
+      let context = try ProjectContext(environment)
+      root = context.project.workspace.path
+      folder = context.folder
+      history = ProjectHistory(workspace: context.project.workspace, environment: environment.variables) {
+        try context.project.store()
+      }
+    }
+    let place = folder
+    self.targets = try targets.map { try Self.target($0, in: place, root: root) }
+  }
+
+  private static func target(_ text: String, in folder: RelativePath, root: AbsolutePath) throws
+    -> RelativePath
+  {
+    do throws(PathProblem) {
+      if text.hasPrefix("/"), let inside = AbsolutePath(resolving: text, against: root).suffix(below: root) {
+        return inside.isEmpty ? .root : try RelativePath(validating: inside)
+      }
+      return try RelativePath(resolving: text, in: folder)
+    } catch {
+      throw Diagnostic("'\(text)' cannot be looked at: \(error)")
+    }
+  }
+}
+
+extension HistoryProblem {
+  /// Tells the problem, which leaves nothing to show.
+  ///
+  /// - Throws: its `Diagnostic` where the command line names what is not there.
+  func end(in environment: Environment) throws -> ExitStatus {
+    if case .unknownRevision = self { throw diagnostic }
+    environment.show(diagnostic)
+    return .couldNotLook
+  }
+}

@@ -1,0 +1,25 @@
+import Arguments
+import Engine
+import History
+
+/// `lockstep params diff`: what changed in what the stages are told.
+struct ParamsDiff: Command {
+  static let spec = CommandSpec(
+    name: "lockstep params diff", summary: "show what changed in params between two commits",
+    discussion: """
+      Compares HEAD with the workspace, a commit with the workspace, or two commits; nothing is checked out. All values \
+      of the params files that the pipeline files name count, and of each params.yaml beside one. Values are compared \
+      as they are written, as stages are: 1, 1.0 and "1" are three.
+      """,
+    positionals: RevisionDiff.positionals, options: RevisionDiff.options,
+    exits: [.done, .usage, .invalid, .couldNotLook],
+    examples: [.init("lockstep params diff HEAD~1 HEAD", "what the last commit changed")])
+
+  private let diff: RevisionDiff
+
+  init(_ arguments: ParsedArguments) throws { diff = RevisionDiff(arguments, .params) }
+
+  func run(in environment: Environment) async throws -> ExitStatus {
+    try diff.run(in: environment, values: ValueText(asWritten: true))
+  }
+}
