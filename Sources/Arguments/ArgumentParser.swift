@@ -45,6 +45,11 @@ package struct ArgumentParser {
     return parser.parsed
   }
 
+  /// Whether `-h` or `--help` stands before `--`: help is shown whatever else is wrong with a command line.
+  package static func asksForHelp(_ arguments: some Collection<String>) -> Bool {
+    arguments.prefix { $0 != "--" }.contains { $0 == "-h" || $0 == "--help" }
+  }
+
   /// What the options before the first argument say, and the arguments from that one on.
   package static func parsePrefix(
     _ arguments: some Collection<String>, globals: [OptionSpec]

@@ -22,6 +22,11 @@ package enum Verbs {
   /// The specs of all verbs, `help` included, from which `docs/CLI.md` is made.
   package static var specs: [CommandSpec] { all.map { $0.spec } + [Help.spec] }
 
+  /// The commands of two words that begin with `word`, such as `metrics`.
+  static func group(_ word: String) -> [CommandSpec] {
+    specs.filter { $0.verb.count > 1 && $0.verb.first == word }
+  }
+
   /// Options that every verb takes.
   package static let globals = [
     OptionSpec("directory", short: "C", value: .text("DIR"), help: "as if started in DIR"),

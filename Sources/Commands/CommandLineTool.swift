@@ -15,37 +15,50 @@ package enum CommandLineTool {
       StandardStream.error.write(Array("error: \(error)\n".utf8))
       return ExitStatus.stageFailed.code
     }
+    return await run(arguments, in: &environment).code
+  }
+
+  /// Runs the command line `arguments` in `environment`, and says there what went wrong.
+  static func run(_ arguments: [String], in environment: inout Environment) async -> ExitStatus {
     let status: ExitStatus
     do {
-      status = try await run(arguments, in: &environment)
+      status = try await dispatch(arguments, in: &environment)
     } catch {
       status = report(error, to: environment)
     }
     environment.flush()
-    return status.code
+    return status
   }
 
-  private static func run(_ arguments: [String], in environment: inout Environment) async throws -> ExitStatus
-  {
+  private static func dispatch(
+    _ arguments: [String], in environment: inout Environment
+  ) async throws -> ExitStatus {
     let (first, rest) = try usage(Help.overviewSpec) { () throws(ArgumentError) in
-      try ArgumentParser.parsePrefix(arguments, globals: Verbs.globals)
+      try ArgumentParser.parsePrefix(arguments, globals: Verbs.globals + [versionOption])
     }
     enter(first, &environment)
+    if first.has("version") { return try await Version(first).run(in: environment) }
     guard !rest.isEmpty else {
+      guard first.has("help") else {
+        environment.writeError(Array(Help.overview.utf8))
+        return .usage
+      }
       environment.write(Array(Help.overview.utf8))
-      return first.has("help") ? .done : .usage
+      return .done
     }
-    guard let (verb, words) = find(rest) else { throw unknownCommand(rest) }
+    if first.has("help") || ArgumentParser.asksForHelp(rest) {
+      return try Help.show(Array(rest.prefix { !$0.hasPrefix("-") }), in: environment)
+    }
+    guard let (verb, words) = find(rest) else { throw unknownCommand(Array(rest)) }
     let own = try usage(verb.spec) { () throws(ArgumentError) in
       try ArgumentParser.parse(rest.dropFirst(words), spec: verb.spec, globals: Verbs.globals)
-    }
-    if own.has("help") || first.has("help") {
-      environment.write(Array(HelpText.text(for: verb.spec, globals: Verbs.globals).utf8))
-      return .done
     }
     enter(own, &environment)
     return try await verb.init(own.following(first)).run(in: environment)
   }
+
+  /// What other programs take instead of a command.
+  private static let versionOption = OptionSpec("version", help: "as 'lockstep version'")
 
   private static func enter(_ arguments: ParsedArguments, _ environment: inout Environment) {
     for folder in arguments.all("directory") {
@@ -67,14 +80,15 @@ package enum CommandLineTool {
     do { return try parse() } catch { throw error.diagnostic(for: spec) }
   }
 
-  private static func unknownCommand(_ arguments: ArraySlice<String>) -> Diagnostic {
-    let first = arguments.first ?? ""
-    let isGroup = Verbs.specs.contains { $0.verb.count > 1 && $0.verb.first == first }
-    return unknownCommand(isGroup ? arguments.prefix(2).joined(separator: " ") : first)
-  }
-
-  /// The diagnostic of a command that does not exist.
-  static func unknownCommand(_ name: String) -> Diagnostic {
+  /// The diagnostic of words that begin with no command.
+  static func unknownCommand(_ words: [String]) -> Diagnostic {
+    let first = words.first ?? ""
+    let group = Verbs.group(first)
+    if !group.isEmpty, words.count == 1 || words[1].hasPrefix("-") {
+      let list = group.map { "'\($0.verb.joined(separator: " "))'" }.joined(separator: ", ")
+      return Diagnostic("command '\(first)' needs a second word", hint: "there are \(list)")
+    }
+    let name = group.isEmpty ? first : words.prefix(2).joined(separator: " ")
     let known = Verbs.specs.map { $0.verb.joined(separator: " ") }
     return Diagnostic(
       "unknown command '\(name)'",

@@ -12,7 +12,23 @@ package struct Environment: Sendable {
   /// The environment's variables.
   package var variables: [(name: String, value: String)]
   private let output: OutputBuffer
+  private let sink: Sink
   private let hasColour: (output: Bool, error: Bool)
+
+  /// Where bytes for one of the two streams go.
+  typealias Sink = @Sendable (StandardStream, [UInt8]) -> Void
+
+  /// An environment whose output goes to `sink`.
+  init(
+    workingFolder: AbsolutePath, variables: [(name: String, value: String)], isTerminal: Bool,
+    hasColour: (output: Bool, error: Bool), sink: @escaping Sink
+  ) {
+    self.workingFolder = workingFolder
+    self.variables = variables
+    self.output = OutputBuffer(isTerminal: isTerminal, sink: sink)
+    self.sink = sink
+    self.hasColour = hasColour
+  }
 
   /// The environment of this process.
   package static func current() throws -> Environment {
@@ -21,8 +37,10 @@ package struct Environment: Sendable {
       variables.contains { $0.name == "NO_COLOR" && !$0.value.isEmpty }
       || variables.contains { $0.name == "TERM" && $0.value == "dumb" }
     return Environment(
-      workingFolder: try CurrentProcess.workingFolder(), variables: variables, output: OutputBuffer(),
-      hasColour: (StandardStream.output.isTerminal && !isPlain, StandardStream.error.isTerminal && !isPlain))
+      workingFolder: try CurrentProcess.workingFolder(), variables: variables,
+      isTerminal: StandardStream.output.isTerminal,
+      hasColour: (StandardStream.output.isTerminal && !isPlain, StandardStream.error.isTerminal && !isPlain),
+      sink: { stream, bytes in stream.write(bytes) })
   }
 
   /// Colours of standard output.
@@ -37,7 +55,7 @@ package struct Environment: Sendable {
   /// Writes bytes to standard error, after all that was written to standard output before.
   func writeError(_ bytes: [UInt8]) {
     output.flush()
-    StandardStream.error.write(bytes)
+    sink(.error, bytes)
   }
 
   /// Writes what is still buffered.

@@ -2,7 +2,7 @@ import Arguments
 import Platform
 
 /// How a command ends, for scripts: the statuses are a promise.
-package enum ExitStatus: Hashable, Sendable {
+package enum ExitStatus: Hashable, Sendable, CaseIterable {
   /// All that was asked for is done.
   case done
   /// A stage failed, or the system refused something.

@@ -12,15 +12,21 @@ struct Help: Command {
 
   init(_ arguments: ParsedArguments) { words = arguments.all("COMMAND") }
 
-  func run(in environment: Environment) async throws -> ExitStatus {
-    guard !words.isEmpty else {
-      environment.write(Array(Self.overview.utf8))
-      return .done
+  func run(in environment: Environment) async throws -> ExitStatus { try Self.show(words, in: environment) }
+
+  /// Shows the help of the command that `words` begin with, of a group of commands, or of the program.
+  static func show(_ words: [String], in environment: Environment) throws -> ExitStatus {
+    let text: String
+    if words.isEmpty {
+      text = overview
+    } else if let spec = Verbs.specs.last(where: { words.starts(with: $0.verb) }) {
+      text = HelpText.text(for: spec, globals: Verbs.globals)
+    } else if words.count == 1, case let group = Verbs.group(words[0]), !group.isEmpty {
+      text = group.map { HelpText.text(for: $0) }.joined(separator: "\n")
+    } else {
+      throw CommandLineTool.unknownCommand(words)
     }
-    guard let spec = Verbs.specs.first(where: { $0.verb == words }) else {
-      throw CommandLineTool.unknownCommand(words.joined(separator: " "))
-    }
-    environment.write(Array(HelpText.text(for: spec, globals: Verbs.globals).utf8))
+    environment.write(Array(text.utf8))
     return .done
   }
 
