@@ -2,7 +2,8 @@ import CPlatform
 import Glibc
 
 /// The entries of one folder, read and stat'ed in one go, sorted by the bytes of their names.
-@safe package struct FolderScan: ~Copyable {
+@safe package struct FolderScan: ~Copyable, @unchecked Sendable {
+  // Filled once, then only read, and freed by its one owner.
   private var scan: lockstep_scan
 
   init(_ folder: consuming FileDescriptor, path: [UInt8]) throws(SystemError) {

@@ -51,7 +51,7 @@ package final class ContentReader {
   package func measure(
     _ requests: [(path: RelativePath, view: ContentView)]
   ) -> [Result<Measurement?, StoreError>] {
-    var walk = ContentWalk(workspace: workspace, cache: cache, isIgnored: isIgnored)
+    var walk = ContentWalk(workspace: workspace, cache: cache, threads: threads, isIgnored: isIgnored)
     let walked = requests.map { request in
       Result { () throws(StoreError) in try walk.visit(request.path, view: request.view) }
     }

@@ -27,15 +27,18 @@ struct ContentWalk {
   let cache: StatCache
   let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
   private(set) var pending: [PendingFile] = []
+  private let scans: FolderScans
   /// Device and inode of the folders that are being walked, to notice links that lead back.
   private var ancestors: [(device: UInt64, inode: UInt64)] = []
 
   init(
-    workspace: Folder, cache: StatCache, isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+    workspace: Folder, cache: StatCache, threads: Int,
+    isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
   ) {
     self.workspace = workspace
     self.cache = cache
     self.isIgnored = isIgnored
+    scans = FolderScans(workspace: workspace, threads: threads)
   }
 
   /// What stands at `path`; nil where nothing does.
@@ -86,24 +89,71 @@ struct ContentWalk {
     guard !ancestors.contains(where: { $0 == (status.device, status.inode) }) else { throw .linkLoop(path) }
     ancestors.append((status.device, status.inode))
     defer { ancestors.removeLast() }
-    let scan = try wrapping { () throws(SystemError) in try workspace.entries(path) }
+    let scanned = try scans.take(path)
     let key = StatCache.key(view == .source ? "s" : "o", path)
-    var row = cache.row(key)
+    let row = cache.row(key)
+    scans.prefetch(subfoldersOf: scanned, at: path)
+    var children: [Int: WalkedNode] = [:]
+    if let row, let known = try unchanged(scanned, since: row, at: path, view: view, &children) {
+      return .known(known)
+    }
+    return try changed(scanned, since: row, at: path, view: view, key: key, children)
+  }
+
+  /// The folder as `row` knows it, where every name and every stamp in it is the same; the folders below that were
+  /// walked to find out are added to `children`.
+  private mutating func unchanged(
+    _ scanned: ScannedFolder, since row: RowReader, at path: RelativePath, view: ContentView,
+    _ children: inout [Int: WalkedNode]
+  ) throws(StoreError) -> Measurement? {
+    guard let tree = row.tree, isIgnored == nil || view == .output else { return nil }
+    var row = row
+    for index in 0..<scanned.scan.count {
+      guard !row.isAtEnd, row.compareName(with: index, of: scanned.scan) == 0 else { return nil }
+      let status = scanned.scan.status(index)
+      switch status.kind {
+      case .file:
+        guard row.kind == (status.isExecutable ? .exec : .file), row.proof == FolderRow.Proof(status) else {
+          return nil
+        }
+      case .folder:
+        guard row.kind == .tree, let child = try? path.appending(name: scanned.scan.name(index)) else {
+          return nil
+        }
+        let node = try folder(child, status, view: view)
+        children[index] = node
+        guard case .known(let found) = node, found.content.digest == row.digest else { return nil }
+      case .link, .special: return nil
+      }
+      row.advance()
+    }
+    guard row.isAtEnd else { return nil }
+    return Measurement(content: Content(.tree, tree.digest), size: tree.size)
+  }
+
+  /// The folder name by name, with what `row` still proves.
+  private mutating func changed(
+    _ scanned: ScannedFolder, since known: RowReader?, at path: RelativePath, view: ContentView, key: [UInt8],
+    _ children: [Int: WalkedNode]
+  ) throws(StoreError) -> WalkedNode {
+    var row = known
     let tree = row?.tree
     var entries: [WalkedEntry] = []
     var isUnchanged = tree != nil
-    for index in 0..<scan.count {
+    for index in 0..<scanned.scan.count {
       // Rows and scans are in one order; what the row has before this name is gone.
       var order = 1
       while let known = row, !known.isAtEnd {
-        order = known.compareName(with: index, of: scan)
+        order = known.compareName(with: index, of: scanned.scan)
         if order >= 0 { break }
         isUnchanged = false
         row?.advance()
       }
       let known = order == 0 ? row : nil
       if order == 0 { row?.advance() }
-      guard let entry = try self.entry(index, of: scan, in: path, view: view, known: known) else {
+      let found = try self.entry(
+        index, of: scanned.scan, in: path, view: view, known: known, child: children[index])
+      guard let entry = found else {
         // It counted when the row was written: the rules changed, or a folder became empty.
         if known != nil { isUnchanged = false }
         continue
@@ -120,7 +170,9 @@ struct ContentWalk {
 
   /// The entry `index` of a scanned folder, and whether it is what the row knows; nil where it does not count.
   private mutating func entry(
-    _ index: Int, of scan: borrowing FolderScan, in folder: RelativePath, view: ContentView, known: RowReader?
+    _ index: Int, of scan: borrowing FolderScan, in folder: RelativePath, view: ContentView,
+    known: RowReader?,
+    child: WalkedNode?
   ) throws(StoreError) -> (entry: WalkedEntry, isUnchanged: Bool)? {
     let status = scan.status(index)
     let name = scan.name(index)
@@ -143,7 +195,7 @@ struct ContentWalk {
     let entry = known?.entry
     let node: WalkedNode
     if followed.kind == .folder {
-      node = try self.folder(path, followed, view: view)
+      if let child { node = child } else { node = try self.folder(path, followed, view: view) }
       if view == .source, case .folder(_, let below) = node, below.isEmpty { return nil }
     } else {
       node = try file(path, followed, view: view, known: entry, isSingle: false)

@@ -34,6 +34,8 @@ package final class StatCache {
     let query: SQLiteStatement
     init(_ path: AbsolutePath) throws(SQLiteError) {
       let database = try SQLiteDatabase(path, readOnly: true)
+      // Rows of large folders are megabytes: mapped, they are copied once.
+      try database.execute("PRAGMA mmap_size = 1073741824")
       let query = try database.prepare("SELECT row FROM folders WHERE key = ?")
       let version = try database.prepare("PRAGMA user_version")
       guard try version.step(), version.integer(0) == Int64(StatCache.version) else {

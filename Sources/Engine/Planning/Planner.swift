@@ -100,7 +100,8 @@ package struct Planner {
     var plan = StagePlan(stage: stage, id: declared.id, state: .blocked, reasons: gathered.blockers)
     guard gathered.blockers.isEmpty else { return plan }
     let inputs = inputs(of: stage, gathered)
-    plan.reasons = staleness(of: declared, inputs, open: Set(gathered.openDependencies))
+    let isSame = results[declared.id].map { $0.inputs == inputs } ?? false
+    plan.reasons = staleness(of: declared, inputs, isSame: isSame, open: gathered.openDependencies)
     guard gathered.waitingFor.isEmpty else {
       plan.state = plan.reasons.isEmpty ? .maybe : .run
       plan.reasons.append(.dependsOn(gathered.waitingFor.map { graph.stages[$0].id }))
@@ -109,19 +110,20 @@ package struct Planner {
     plan.inputs = inputs
     let known = results[declared.id]
     // Equal inputs have equal keys: nothing is hashed where nothing changed.
-    let key = known?.inputs == inputs ? known?.key : nil
-    plan.key = key ?? facts.digest(of: StageKeyEncoding.encode(inputs))
+    plan.key = isSame ? known?.key : facts.digest(of: StageKeyEncoding.encode(inputs))
     if plan.reasons.isEmpty { return decideUnchanged(plan, known, declared) }
     return lookUp(plan, declared)
   }
 
   /// Why the stage's result cannot be that of the lock, as far as it is known.
-  private func staleness(of stage: Stage, _ inputs: StageInputs, open: Set<RelativePath>) -> [Reason] {
+  private func staleness(
+    of stage: Stage, _ inputs: StageInputs, isSame: Bool, open: [RelativePath]
+  ) -> [Reason] {
     if options.force { return [.forced] }
     if stage.isAlwaysChanged { return [.alwaysChanged] }
     if stage.runsForEffect { return [.runsForEffect] }
     guard let known = results[stage.id] else { return [.neverRun] }
-    if inputs == known.inputs { return [] }
+    if isSame { return [] }
     return inputs.changes(from: known.inputs).compactMap { change in
       // A dep that waits for its producer is no change yet.
       if case .dependency(let path, _) = change, open.contains(path) { return nil }
