@@ -38,13 +38,13 @@ import Testing
   @Test func `long columns of every text type read as pyarrow wrote them`() throws {
     let program = """
       import sys, pyarrow as pa, pyarrow.feather as feather
-      texts = [None if i % 11 == 0 else f"{i % 7000}" + "y" * (i % 19) for i in range(70001)]
+      texts = [None if i % 11 == 0 else f"{i % 7000}" + "y" * (i % 19) for i in range(20001)]
       types = [pa.utf8(), pa.large_utf8(), pa.string_view()]
       table = pa.table({str(kind): pa.array(texts, kind) for kind in types})
       for kind in ["lz4", "zstd", "uncompressed"]:
-          feather.write_feather(table, f"{sys.argv[1]}/{kind}.feather", compression=kind)
+          feather.write_feather(table, f"{sys.argv[1]}/{kind}.feather", compression=kind, chunksize=8000)
       """
-    let expected: [String?] = (0..<70_001).map { row in
+    let expected: [String?] = (0..<20_001).map { row in
       row % 11 == 0 ? nil : "\(row % 7000)" + String(repeating: "y", count: row % 19)
     }
     try withScratchFolder { folder in

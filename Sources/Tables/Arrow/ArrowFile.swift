@@ -113,6 +113,9 @@ package struct ArrowFile: Sendable {
       var field = footer.schema.fields[index]
       guard let id = field.dictionary?.id else { continue }
       field.dictionary = nil
+      guard users[id].map({ $0.type == field.type }) ?? true else {
+        throw .damaged("columns of different types share a dictionary")
+      }
       users[id] = field
     }
     var chunks: [Int64: [ArrowChunk]] = [:]
