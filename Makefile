@@ -4,6 +4,7 @@
 PREFIX ?= /usr/local
 BUILT := .build/release/lockstep
 EXAMPLE := examples/repeat-purchase
+METRICS := metrics/evaluation.json metrics/scoring.json
 TABLES := user_features target scoring_user_features scoring_target
 
 .DEFAULT_GOAL := repro
@@ -19,7 +20,7 @@ runner: setup
 
 repro: runner
 	$(BUILT) repro
-	$(BUILT) metrics show
+	$(BUILT) metrics show $(METRICS)
 
 test: setup
 	swift build --build-tests
@@ -40,7 +41,7 @@ install: runner
 example: runner
 	@tools/copy-tables "$(DATA)" $(EXAMPLE)/data $(TABLES)
 	$(BUILT) -C $(EXAMPLE) repro
-	$(BUILT) -C $(EXAMPLE) metrics show
+	$(BUILT) -C $(EXAMPLE) metrics show $(METRICS)
 
 bench: runner
 	bench/run
