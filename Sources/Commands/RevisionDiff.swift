@@ -60,6 +60,7 @@ struct RevisionDiff {
       showsChange: isMetrics, values: values)
     environment.write(
       asJSON ? JSONWriter.pretty.bytes(text.json) : Array((isMarkdown ? text.markdown : text.terminal).utf8))
+    environment.note(notMade: [old, new], from: context.folder)
     let problems = old.problems + new.problems + absent(old, new, from: context.folder)
     if !problems.isEmpty { environment.show(problems) }
     return problems.isEmpty ? .done : .couldNotLook

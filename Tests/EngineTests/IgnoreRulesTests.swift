@@ -1,5 +1,6 @@
 import Identity
 import Platform
+import Store
 import TestSupport
 import Testing
 
@@ -39,6 +40,32 @@ import Testing
     try Workspace.with { space in
       try space.folder().makeFolders(RelativePath(".lockstepignore"))
       #expect(throws: SystemError.self) { try IgnoreRules.read(in: space.folder()) }
+    }
+  }
+
+  @Test func `a folder is measured anew when the rules change`() throws {
+    try Workspace.with { space in
+      try space.write("data/a.csv", "1")
+      try space.write("data/b.tmp", "2")
+      let workspace = try space.folder()
+      try File.makeFolders(space.home.appending("own"))
+      let path = try RelativePath("data")
+      func measured() throws -> Measurement? {
+        let cache = StatCache(in: try Folder(space.home.appending("own")))
+        let reader = ContentReader(
+          workspace: workspace, cache: cache, isIgnored: try IgnoreRules.read(in: workspace).predicate)
+        let found = try reader.measure(path, view: .source)
+        cache.save()
+        return found
+      }
+      // Younger files prove nothing, and the folder is read anew in any case.
+      SystemClock.sleep(nanoseconds: 50_000_000)
+      let both = try measured()
+      #expect(both?.size.files == 2)
+      try space.write(".lockstepignore", "*.tmp\n")
+      #expect(try measured()?.size.files == 1)
+      try space.delete(".lockstepignore")
+      #expect(try measured() == both)
     }
   }
 

@@ -44,7 +44,8 @@ extension ValueReport {
   var lines: [String] {
     files.flatMap { file in
       file.values.map { "\(file.path) \($0.key?.text ?? "-") = \($0.value.yaml)" }
-    } + absent.map { "absent: \($0)" } + problems.map(DiagnosticRenderer().line)
+    } + absent.map { "absent: \($0)" } + notMade.map { "not made: \($0)" }
+      + problems.map(DiagnosticRenderer().line)
   }
 }
 

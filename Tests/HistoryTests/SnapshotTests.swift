@@ -163,6 +163,22 @@ import Testing
     }
   }
 
+  @Test func `metrics of a stage that never ran are no problem, those of one that did are`() throws {
+    try Workspace.with { space in
+      try space.writePipeline()
+      #expect(try space.history().snapshot(.workspace).report(.metrics).lines == ["not made: metrics.json"])
+      try space.write("pipeline.lock", Self.lock(SHA256Hasher.digest(of: [1]), bytes: 1))
+      let lines = try space.history().snapshot(.workspace).report(.metrics).lines
+      #expect(
+        lines == [
+          """
+          pipeline.yaml:6:7: error: metrics file 'metrics.json' does not exist
+          hint: 'lockstep repro' makes it
+          """
+        ])
+    }
+  }
+
   @Test func `targets are read whether declared or not`() throws {
     try Workspace.with { space in
       try space.writePipeline()

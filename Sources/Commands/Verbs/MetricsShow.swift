@@ -44,6 +44,7 @@ struct MetricsShow: Command {
     let absent = report.absent.map { path in
       Diagnostic("'\(ValueText.path(path, from: context.folder))' does not exist")
     }
+    environment.note(notMade: [report], from: context.folder)
     let problems = report.problems + absent
     if !problems.isEmpty { environment.show(problems) }
     return problems.isEmpty ? .done : .couldNotLook

@@ -7,7 +7,7 @@ final class CachedFiles {
   private let files: any SnapshotFiles
   private let openStore: () throws -> ObjectStore
   private var store: ObjectStore?
-  private var outputs: [RelativePath: [OutputRecord]] = [:]
+  private var locks: [RelativePath: LockFile] = [:]
 
   /// Reads the locks of `files`; the cache is opened only when something is asked of it.
   init(_ files: any SnapshotFiles, store: @escaping () throws -> ObjectStore) {
@@ -15,13 +15,21 @@ final class CachedFiles {
     openStore = store
   }
 
-  /// The files of the out at `path`, for a folder all below, with the names of their bytes.
+  /// Whether the lock has an entry of `stage`: it ran.
   ///
-  /// Its stage is in the pipeline file of `folder`; nil where the lock beside that names no such out.
+  /// - Throws: what is wrong with the lock.
+  func knows(_ stage: StageID) throws -> Bool { try lock(stage.folder).stages[stage.name] != nil }
+
+  /// The files of the out of `stage` at `path`, for a folder all below, with the names of their bytes.
+  ///
+  /// Nil where the lock names no such out.
   ///
   /// - Throws: what is wrong with the lock, or `StoreError` of a folder's manifest.
-  func files(at path: RelativePath, folder: RelativePath) throws -> [(path: RelativePath, digest: Digest)]? {
-    guard let record = try records(folder).first(where: { $0.path == path }) else { return nil }
+  func files(at path: RelativePath, of stage: StageID) throws -> [(path: RelativePath, digest: Digest)]? {
+    guard let record = try lock(stage.folder).stages[stage.name]?.outputs.first(where: { $0.path == path })
+    else {
+      return nil
+    }
     return try files(record.content, at: path)
   }
 
@@ -48,14 +56,12 @@ final class CachedFiles {
     return opened
   }
 
-  private func records(_ folder: RelativePath) throws -> [OutputRecord] {
-    if let known = outputs[folder] { return known }
+  private func lock(_ folder: RelativePath) throws -> LockFile {
+    if let known = locks[folder] { return known }
     let path = try folder.appending(name: Array(Pipeline.lockName.utf8))
-    outputs[folder] = []
-    guard let bytes = try files.readIfPresent(path, limit: 1 << 28) else { return [] }
-    let lock = try LockFile.read(bytes, file: files.shown(path), folder: folder)
-    let found = lock.stages.values.flatMap(\.outputs)
-    outputs[folder] = found
-    return found
+    let bytes = try files.readIfPresent(path, limit: 1 << 28)
+    let lock = try bytes.map { try LockFile.read($0, file: files.shown(path), folder: folder) } ?? LockFile()
+    locks[folder] = lock
+    return lock
   }
 }

@@ -71,19 +71,22 @@ package final class ProjectSnapshot {
 
     var path: RelativePath
     var need: Need
-    /// The folder of the pipeline file whose lock knows it.
-    var folder: RelativePath?
+    /// The stage that makes it.
+    var stage: StageID?
+    /// Whether the cache has its bytes.
+    var isCached = false
   }
 
   private func declared(_ subject: Subject) -> [Declared] {
     pipelines.flatMap { pipeline in
       switch subject {
       case .metrics:
-        let made = pipeline.stages.flatMap(\.outputs).filter { $0.role == .metric }
-        return made.map { Declared(path: $0.path, need: .declared($0.span), folder: pipeline.folder) }
-          + pipeline.metrics.map {
-            Declared(path: $0.path, need: .declared($0.span), folder: pipeline.folder)
+        let made = pipeline.stages.flatMap { stage in
+          stage.outputs.filter { $0.role == .metric }.map { out in
+            Declared(path: out.path, need: .declared(out.span), stage: stage.id, isCached: out.isCached)
           }
+        }
+        return made + pipeline.metrics.map { Declared(path: $0.path, need: .declared($0.span)) }
       case .params:
         let read = pipeline.stages.flatMap(\.params).map { Declared(path: $0.file, need: .declared($0.span)) }
         let listed = pipeline.params.map { Declared(path: $0.path, need: .declared($0.span)) }
@@ -121,8 +124,8 @@ package final class ProjectSnapshot {
   private func sources(_ declaration: Declared) throws -> [(RelativePath, Source)] {
     let own = try files.files(at: declaration.path)
     if !own.isEmpty { return own.map { ($0, .file) } }
-    guard let folder = declaration.folder else { return [] }
-    return try cached.files(at: declaration.path, folder: folder)?.map { ($0.path, .object($0.digest)) } ?? []
+    guard let stage = declaration.stage, declaration.isCached else { return [] }
+    return try cached.files(at: declaration.path, of: stage)?.map { ($0.path, .object($0.digest)) } ?? []
   }
 
   private func bytes(_ source: Source, at path: RelativePath) throws -> [UInt8] {
@@ -138,6 +141,10 @@ package final class ProjectSnapshot {
     case .none: return
     case .target: report.absent.append(declaration.path)
     case .declared(let span):
+      if let stage = declaration.stage, (try? cached.knows(stage)) == false {
+        report.notMade.append(declaration.path)
+        return
+      }
       let hint =
         revision == .workspace
         ? (subject == .metrics ? "'lockstep repro' makes it" : nil)

@@ -9,6 +9,8 @@ package struct ValueReport: Sendable {
   package var files: [ValueFile] = []
   /// What the user named and is not there.
   package var absent: [RelativePath] = []
+  /// Metrics files that are not there because their stage never ran.
+  package var notMade: [RelativePath] = []
   /// The files that are there and could not be read.
   package var unreadable: Set<RelativePath> = []
   /// What could not be read, and why; the rest is told all the same.
