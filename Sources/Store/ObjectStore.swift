@@ -24,9 +24,14 @@ package final class ObjectStore {
 
   /// Where the object of that name is, in the cache's folder.
   package static func path(of digest: Digest) -> RelativePath {
-    let hex = digest.hex
+    var bytes = Array("sha256/".utf8)
+    bytes.reserveCapacity(72)
+    for (index, digit) in digest.hex.utf8.enumerated() {
+      if index == 2 { bytes.append(UInt8(ascii: "/")) }
+      bytes.append(digit)
+    }
     do {
-      return try RelativePath("sha256/\(hex.prefix(2))/\(hex.dropFirst(2))")
+      return try RelativePath(validating: bytes)
     } catch {
       preconditionFailure("hexadecimal digits make a path")
     }

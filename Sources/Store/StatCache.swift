@@ -35,7 +35,7 @@ package final class StatCache {
     init(_ path: AbsolutePath) throws(SQLiteError) {
       let database = try SQLiteDatabase(path, readOnly: true)
       // Rows of large folders are megabytes: mapped, they are copied once.
-      try database.execute("PRAGMA mmap_size = 1073741824")
+      try database.execute("PRAGMA mmap_size = 1073741824; PRAGMA busy_timeout = 1000")
       let query = try database.prepare("SELECT row FROM folders WHERE key = ?")
       let version = try database.prepare("PRAGMA user_version")
       guard try version.step(), version.integer(0) == Int64(StatCache.version) else {
@@ -159,7 +159,7 @@ package final class StatCache {
   private func write(to path: AbsolutePath) throws(SQLiteError) {
     let database = try SQLiteDatabase(path)
     // Rows carry checksums, so that nothing waits for the disk.
-    try database.execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")
+    try database.execute("PRAGMA busy_timeout = 1000; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")
     try database.execute("BEGIN IMMEDIATE")
     let version = try database.prepare("PRAGMA user_version")
     let found = try version.step() ? version.integer(0) : 0

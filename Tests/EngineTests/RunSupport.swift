@@ -39,7 +39,7 @@ extension Workspace {
     let run = try Reproduction(
       session, selection: StageSelection(targets, in: session.model, folder: .root, reach: reach),
       options: options,
-      keepGoing: keepGoing, environment: environment, signals: SignalWatch(), observer: recorder)
+      keepGoing: keepGoing, environment: environment, observer: recorder)
     let result = try run.execute()
     return recorder.lines + result.problems.map(\.message)
   }

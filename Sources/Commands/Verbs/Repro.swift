@@ -67,7 +67,6 @@ struct Repro: Command {
   }
 
   private func reproduce(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
-    let signals = try SignalWatch()
     let session = try WriteSession(
       context.project, command: "lockstep repro",
       onWait: waits ? { environment.note("waiting for \($0)") } : nil)
@@ -77,7 +76,7 @@ struct Repro: Command {
     let run = try Reproduction(
       session, selection: selection, options: options, keepGoing: keepGoing,
       environment: environment.variables,
-      signals: signals, observer: report)
+      observer: report)
     let result = try run.execute()
     if let note = context.project.statCache.note { environment.note(note) }
     report.finish(result)

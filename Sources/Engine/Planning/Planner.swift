@@ -127,7 +127,7 @@ package struct Planner {
     return inputs.changes(from: known.inputs).compactMap { change in
       // A dep that waits for its producer is no change yet.
       if case .dependency(let path, _) = change, open.contains(path) { return nil }
-      return .input(change, folder: stage.id.folder)
+      return .input(change, folder: stage.workingFolder)
     }
   }
 

@@ -32,12 +32,24 @@ package struct StageSelection {
     if targets.isEmpty { found = try Self.stages(ofFileIn: folder, in: model) }
     self.targets = found
     switch reach {
-    case .upstream: stages = Set(model.graph.upstreamClosure(of: found))
+    case .upstream: stages = Self.upstream(of: found, in: model.graph)
     case .only: stages = Set(found)
     case .downstream:
       stages = Set(
-        targets.isEmpty ? model.graph.upstreamClosure(of: found) : model.graph.downstreamClosure(of: found))
+        targets.isEmpty
+          ? Array(Self.upstream(of: found, in: model.graph)) : model.graph.downstreamClosure(of: found))
     }
+  }
+
+  /// `targets` and all that they need; what only a frozen stage needs is not, since that never runs.
+  private static func upstream(of targets: [Int], in graph: StageGraph) -> Set<Int> {
+    var seen: Set<Int> = []
+    var waiting = targets
+    while let stage = waiting.popLast() {
+      guard seen.insert(stage).inserted, !graph.stages[stage].isFrozen else { continue }
+      waiting += graph.upstream(of: stage)
+    }
+    return seen
   }
 
   private static func stages(ofFileIn folder: RelativePath, in model: ProjectModel) throws(Diagnostic)

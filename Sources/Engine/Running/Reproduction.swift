@@ -1,7 +1,7 @@
 package import Diagnostics
 import Identity
 import PipelineModel
-package import Platform
+import Platform
 import Store
 
 /// What a run came to.
@@ -24,7 +24,9 @@ package final class Reproduction {
   private let planner: Planner
   private let facts: WorkspaceFacts
   private let observer: any RunObserver
-  private let signals: SignalWatch
+  /// Set up when the first command runs: until then, and while only files are read, a signal simply ends the process.
+  private lazy var signals = Result { () throws(SystemError) in try SignalWatch() }
+  private var isWatching = false
   private let environment: [(name: String, value: String)]
   private let keepGoing: Bool
   private let commitment: Commitment
@@ -40,11 +42,10 @@ package final class Reproduction {
   /// A run of the stages of `selection`.
   package init(
     _ session: WriteSession, selection: StageSelection, options: PlanOptions, keepGoing: Bool,
-    environment: [(name: String, value: String)], signals: SignalWatch, observer: any RunObserver
+    environment: [(name: String, value: String)], observer: any RunObserver
   ) throws {
     self.session = session
     self.observer = observer
-    self.signals = signals
     self.environment = environment
     self.keepGoing = keepGoing
     let model = session.model
@@ -70,7 +71,7 @@ package final class Reproduction {
     try GitIgnore(session.project).update(for: session.model)
     do {
       for stage in planner.graph.order where planner.selection.contains(stage) {
-        if result.interruption == nil { result.interruption = signals.next() }
+        if isWatching, result.interruption == nil { result.interruption = try signals.get().next() }
         if result.interruption != nil || (result.hasFailures && !keepGoing) { break }
         try take(stage)
       }
@@ -251,6 +252,8 @@ package final class Reproduction {
       preconditionFailure("a stage runs when its inputs are known")
     }
     let stage = planner.graph.stages[plan.stage]
+    isWatching = true
+    let signals = try signals.get()
     observer.stageBegins(plan, command: stage.command)
     let log = try StageLog(of: stage.id, in: session.project.own)
     number += 1
