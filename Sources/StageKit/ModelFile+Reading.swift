@@ -1,5 +1,6 @@
 package import Diagnostics
 import Documents
+import Identity
 import Learning
 
 extension ModelFile {
@@ -14,6 +15,11 @@ extension ModelFile {
     guard version == Self.version else {
       throw file.problem("the model file has version \(version); this program reads version \(Self.version)")
     }
+    // The library that reads the booster trusts its bytes, so they must be those that were written.
+    guard rest.count >= Digest.byteCount,
+      bytes.suffix(Digest.byteCount).elementsEqual(Self.digest(bytes.dropLast(Digest.byteCount)))
+    else { throw Self.damaged(file) }
+    rest = rest.dropLast(Digest.byteCount)
     guard let header = Self.block(from: &rest), let booster = Self.block(from: &rest), rest.isEmpty,
       let document = try? JSONReader.read(header, file: file.name), let mapping = document.root?.mapping,
       let model = ModelFile(header: mapping, booster: booster)

@@ -1,5 +1,7 @@
 package import Documents
+import Identity
 package import Learning
+import Platform
 
 /// A model as a file holds it: the booster's bytes, and all that is needed to encode features for it.
 ///
@@ -39,11 +41,19 @@ package struct ModelFile: Sendable {
     self.booster = booster
   }
 
-  /// The file's bytes: magic, version, and header and booster, each with its length before it.
+  /// The file's bytes: magic, version, header and booster, each with its length before it, and the SHA-256
+  /// of all that.
   package var bytes: [UInt8] {
     let header = JSONWriter(layout: .compact, nonFinite: .null).bytes(self.header)
-    return Self.magic + Self.littleEndian(Self.version) + Self.littleEndian(UInt64(header.count)) + header
+    let content =
+      Self.magic + Self.littleEndian(Self.version) + Self.littleEndian(UInt64(header.count)) + header
       + Self.littleEndian(UInt64(booster.count)) + booster
+    return content + Self.digest(content)
+  }
+
+  /// The bytes that end a file with this content.
+  static func digest(_ content: some Collection<UInt8>) -> [UInt8] {
+    SHA256Hasher.digest(of: Array(content)).bytes
   }
 
   private static func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {

@@ -25,7 +25,9 @@ package struct ProgramArguments: Sendable {
         separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = parts.first.map(String.init) ?? ""
       guard names.contains(name) else {
-        throw Diagnostic("unknown option '--\(name)'", hint: DidYouMean.hint(for: name, among: names))
+        throw Diagnostic(
+          "unknown option '--\(name)'",
+          hint: DidYouMean.hint(for: "--\(name)", among: names.map { "--\($0)" }))
       }
       guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty else {
         throw Diagnostic("option '--\(name)' needs a value")

@@ -54,7 +54,7 @@ struct Sample: StageProgram {
   }
 
   @Test(arguments: [
-    (["--inputt", "x"], "error: unknown option '--inputt' (did you mean 'input'?)\n"),
+    (["--inputt", "x"], "error: unknown option '--inputt' (did you mean '--input'?)\n"),
     (["x"], "error: unexpected argument 'x' (run 'sample --help')\n"),
     ([], "error: option '--input' is missing (the file to copy)\n"),
     (["--input"], "error: option '--input' needs a value\n"),

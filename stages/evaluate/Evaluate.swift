@@ -60,7 +60,7 @@ struct Evaluate: StageProgram {
     return .object([
       ("stable", .bool(complaints.isEmpty)),
       ("unstable_because", complaints.isEmpty ? .null : .string(complaints.joined(separator: "; "))),
-      ("fraction", .number(params.fraction.description)),
+      ("fraction", .double(params.fraction.double)),
       ("aggregate", MetricsReport.aggregate(folds)),
       ("folds", .object(named)),
     ])

@@ -63,7 +63,7 @@ struct Scores {
       return (month.description, JSONValue.object(members))
     }
     return .object([
-      ("fraction", .number(fraction.description)), ("months", .object(months)),
+      ("fraction", .double(fraction.double)), ("months", .object(months)),
     ])
   }
 }
