@@ -1,0 +1,290 @@
+import TestSupport
+import Testing
+
+/// What is wrong with a pipeline file, as the user reads it.
+@Suite struct PipelineDiagnosticTests {
+  @Test(arguments: [
+    (
+      "stages:\n  a:\n    cmd: x\n    dpes: [b]\n",
+      """
+      pipeline.yaml:4:5: error: unknown key 'dpes' in stage 'a'
+          4 |     dpes: [b]
+            |     ^~~~
+      hint: did you mean 'deps'?
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    deps: b\n",
+      """
+      pipeline.yaml:4:11: error: 'deps' must be a list, found a string
+          4 |     deps: b
+            |           ^
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    deps: [1.5]\n",
+      """
+      pipeline.yaml:4:12: error: a dep must be a path, found a number
+          4 |     deps: [1.5]
+            |            ^~~
+      hint: put it in quotes: '1.5'
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    outs: [../up]\n",
+      """
+      pipeline.yaml:4:12: error: '../up' cannot be used as a path: it is outside the project
+          4 |     outs: [../up]
+            |            ^~~~~
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    outs: [/abs]\n",
+      """
+      pipeline.yaml:4:12: error: '/abs' cannot be used as a path: it is absolute
+          4 |     outs: [/abs]
+            |            ^~~~
+      hint: write it relative to the stage's wdir
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    outs: [o]\n  b:\n    cmd: y\n    outs: [o]\n",
+      """
+      pipeline.yaml:7:12: error: 'o' is made by two stages: 'a' and 'b'
+          7 |     outs: [o]
+            |            ^
+      pipeline.yaml:4:12: note: stage 'a' makes 'o'
+      hint: let one of them make it, or give each a path of its own
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    outs: [d]\n  b:\n    cmd: y\n    outs: [d/x/y]\n",
+      """
+      pipeline.yaml:7:12: error: out 'd/x/y' of stage 'b' lies inside out 'd' of stage 'a'
+          7 |     outs: [d/x/y]
+            |            ^~~~~
+      pipeline.yaml:4:12: note: stage 'a' makes 'd'
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    outs: [d, d/x]\n",
+      """
+      pipeline.yaml:4:15: error: out 'd/x' lies inside out 'd' of the same stage
+          4 |     outs: [d, d/x]
+            |               ^~~
+      pipeline.yaml:4:12: note: the outer one is listed here
+      hint: name only the outer one, or two that lie side by side
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    deps: [o]\n    outs: [o]\n",
+      """
+      pipeline.yaml:5:12: error: 'o' is both a dep and an out of the stage
+          5 |     outs: [o]
+            |            ^
+      pipeline.yaml:4:12: note: the dep is listed here
+      hint: a file that its own stage changes can never be up to date
+
+      """
+    ),
+    (
+      """
+      stages:
+        a:
+          cmd: x
+          deps: [c.txt]
+          outs: [a.txt]
+        b:
+          cmd: x
+          deps: [a.txt]
+          outs: [b.txt]
+        c:
+          cmd: x
+          deps: [b.txt]
+          outs: [c.txt]
+
+      """,
+      """
+      pipeline.yaml:2:3: error: stages form a cycle: 'a' needs 'c' needs 'b' needs 'a'
+          2 |   a:
+            |   ^
+      pipeline.yaml:4:12: note: stage 'a' needs 'c.txt', which stage 'c' makes
+      pipeline.yaml:12:12: note: stage 'c' needs 'b.txt', which stage 'b' makes
+      pipeline.yaml:8:12: note: stage 'b' needs 'a.txt', which stage 'a' makes
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    outs: [o]\n",
+      """
+      pipeline.yaml:2:3: error: stage 'a' has no cmd
+          2 |   a:
+            |   ^
+      hint: add 'cmd:' with the command that makes its outs
+
+      """
+    ),
+    (
+      "stages:\n  a b:\n    cmd: x\n",
+      """
+      pipeline.yaml:2:3: error: 'a b' is no name for a stage
+          2 |   a b:
+            |   ^~~
+      hint: letters, digits, '-', '_' and '.', at most 128, not beginning with '-' or '.'
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    foreach: [1]\n",
+      """
+      pipeline.yaml:4:5: error: 'foreach' is not supported by this version
+          4 |     foreach: [1]
+            |     ^~~~~~~
+
+      """
+    ),
+    (
+      "stages:\n  a:\n    cmd: x\n    outs: [pipeline.lock]\n",
+      """
+      pipeline.yaml:4:12: error: 'pipeline.lock' cannot be an out
+          4 |     outs: [pipeline.lock]
+            |            ^~~~~~~~~~~~~
+
+      """
+    ),
+  ])
+  func `a pipeline that is not valid is refused with file, line, column and hint`(
+    _ pipeline: String, _ errors: String
+  ) throws {
+    try Workspace.with { space in
+      try space.project(pipeline)
+      for verb in ["repro", "status", "dag"] {
+        let run = try space.lockstep(verb)
+        #expect(run.errors == errors)
+        #expect(run.output == "")
+        #expect(run.status == 3)
+      }
+    }
+  }
+
+  @Test func `a key that stands twice is refused`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a:\n    cmd: x\n    cmd: y\n")
+      let run = try space.lockstep("status")
+      #expect(
+        run.errors == """
+          pipeline.yaml:4:5: error: key 'cmd' appears twice in one mapping
+              4 |     cmd: y
+                |     ^~~
+          pipeline.yaml:3:5: note: first here
+
+          """)
+      #expect(run.status == 3)
+    }
+  }
+
+  @Test func `what is no YAML is refused with its place`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a: [x\n  b: y\n")
+      let run = try space.lockstep("status")
+      #expect(run.errors.hasPrefix("pipeline.yaml:3:"))
+      #expect(run.errors.contains(": error: "))
+      #expect(run.errors.contains("    3 |   b: y\n"))
+      #expect(run.status == 3)
+    }
+  }
+
+  @Test func `all of a file is reported together, the first twenty`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a:\n    cmd: x\n    dep: []\n    outs: o\n  b: {}\n")
+      let some = try space.lockstep("status")
+      #expect(
+        some.errors == """
+          pipeline.yaml:4:5: error: unknown key 'dep' in stage 'a'
+              4 |     dep: []
+                |     ^~~
+          hint: did you mean 'deps'?
+          pipeline.yaml:5:11: error: 'outs' must be a list, found a string
+              5 |     outs: o
+                |           ^
+          pipeline.yaml:6:3: error: stage 'b' has no cmd
+              6 |   b: {}
+                |   ^
+          hint: add 'cmd:' with the command that makes its outs
+
+          """)
+      let stages = (1...50).map { "  s\($0):\n    cmd: x\n    key: 1\n" }.joined()
+      try space.write("pipeline.yaml", "stages:\n" + stages)
+      let many = try space.lockstep("status")
+      #expect(many.errors.split(separator: "\n").count { $0.contains(": error: ") } == 20)
+      #expect(many.status == 3)
+    }
+  }
+
+  @Test func `the files of several folders are reported together`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a: 1\n", ["sub/pipeline.yaml": "stages:\n  b: 2\n"])
+      let run = try space.lockstep("status")
+      #expect(
+        run.errors == """
+          pipeline.yaml:2:6: error: stage 'a' must be a mapping, found an integer
+              2 |   a: 1
+                |      ^
+          sub/pipeline.yaml:2:6: error: stage 'b' must be a mapping, found an integer
+              2 |   b: 2
+                |      ^
+
+          """)
+    }
+  }
+
+  @Test func `places are relative to where the user stands`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a: 1\n", ["sub/deep/pipeline.yaml": "stages:\n  b: 2\n"])
+      let text = """
+        ../pipeline.yaml:2:6: error: stage 'a' must be a mapping, found an integer
+            2 |   a: 1
+              |      ^
+        deep/pipeline.yaml:2:6: error: stage 'b' must be a mapping, found an integer
+            2 |   b: 2
+              |      ^
+
+        """
+      #expect(try space.lockstep("status", in: "sub").errors == text)
+      #expect(try space.lockstep("-C", "sub", "status").errors == text)
+    }
+  }
+
+  @Test func `a lock that is not one is refused`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: echo a > a.txt\n    outs: [a.txt]\n",
+        ["pipeline.lock": "schema: 9\nstages: {}\n"])
+      for verb in ["status", "repro", "checkout"] {
+        let run = try space.lockstep(verb)
+        #expect(
+          run.errors == """
+            pipeline.lock:1:9: error: schema 9 of the lock is not known to this version
+                1 | schema: 9
+                  |         ^
+            hint: it was written by a newer lockstep; update yours
+
+            """)
+        #expect(run.status == 3)
+      }
+      #expect(!space.exists("a.txt"))
+      try space.write("pipeline.lock", "<<<<<<< ours\nschema: 1\n=======\nschema: 1\n>>>>>>> theirs\n")
+      let conflict = try space.lockstep("status")
+      #expect(conflict.errors.hasPrefix("pipeline.lock:1:1: error: "))
+      #expect(conflict.status == 3)
+    }
+  }
+}
