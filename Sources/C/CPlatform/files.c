@@ -120,18 +120,20 @@ static DIR *begin(int fd, struct lockstep_scan *scan) {
   return folder;
 }
 
+// The next name of a folder; NULL at its end or on an error, which `error` tells.
+static struct dirent *next(DIR *folder, int *error) {
+  errno = 0;
+  struct dirent *item = readdir(folder);
+  *error = item ? 0 : errno;
+  return item;
+}
+
 int lockstep_scan_folder(int fd, struct lockstep_scan *scan) {
   DIR *folder = begin(fd, scan);
   if (!folder) return -1;
   struct filling filling = {.scan = scan};
   int error = 0;
-  while (!error) {
-    errno = 0;
-    struct dirent *item = readdir(folder);
-    if (!item) {
-      error = errno;
-      break;
-    }
+  for (struct dirent *item; !error && (item = next(folder, &error));) {
     const char *name = item->d_name;
     if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) continue;
     struct stat status;
@@ -149,19 +151,12 @@ int lockstep_scan_subfolders(int fd, const char *wanted, struct lockstep_scan *s
   struct filling filling = {.scan = scan};
   int error = 0;
   *found = 0;
-  while (!error) {
-    errno = 0;
-    struct dirent *item = readdir(folder);
-    if (!item) {
-      error = errno;
-      break;
-    }
+  for (struct dirent *item; !error && (item = next(folder, &error));) {
     if (item->d_name[0] == '.') continue;
     if (strcmp(item->d_name, wanted) == 0) *found = 1;
-    struct stat status = {.st_mode = S_IFDIR};
+    struct stat status = {.st_mode = item->d_type == DT_DIR ? S_IFDIR : 0};
     if (item->d_type == DT_UNKNOWN && fstatat(fd, item->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-    if (item->d_type == DT_DIR || (item->d_type == DT_UNKNOWN && S_ISDIR(status.st_mode)))
-      error = add(&filling, item->d_name, &status);
+    if (S_ISDIR(status.st_mode)) error = add(&filling, item->d_name, &status);
   }
   return finish(scan, folder, error);
 }

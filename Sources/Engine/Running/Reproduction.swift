@@ -20,24 +20,26 @@ package struct RunResult: Sendable {
 ///
 /// Holds the project's lock from before the first input is hashed to after the lock file is written.
 package final class Reproduction {
-  private let session: WriteSession
-  private let planner: Planner
-  private let facts: WorkspaceFacts
-  private let observer: any RunObserver
+  let session: WriteSession
+  let planner: Planner
+  let facts: WorkspaceFacts
+  let observer: any RunObserver
   /// Set up when the first command runs: until then, and while only files are read, a signal simply ends the process.
-  private lazy var signals = Result { () throws(SystemError) in try SignalWatch() }
-  private var isWatching = false
-  private let environment: [(name: String, value: String)]
-  private let keepGoing: Bool
-  private let commitment: Commitment
-  private let run: RelativePath
-  private var outcomes: [Int: Planner.Outcome] = [:]
-  private var result = RunResult()
-  private var number = 0
+  lazy var signals = Result { () throws(SystemError) in try SignalWatch() }
+  var isWatching = false
+  let environment: [(name: String, value: String)]
+  let keepGoing: Bool
+  let commitment: Commitment
+  let run: RelativePath
+  var outcomes: [Int: Planner.Outcome] = [:]
+  var result = RunResult()
+  var number = 0
   /// The plan made before the first stage was touched; it holds until something is.
-  private var planned: [Int: StagePlan] = [:]
+  var planned: [Int: StagePlan] = [:]
+  /// The stages with local outs that this run made.
+  var built: Set<Int> = []
   /// What the stages with local outs would be made from now.
-  private var localPlans: [Int: StagePlan] = [:]
+  var localPlans: [Int: StagePlan] = [:]
 
   /// A run of the stages of `selection`.
   package init(
@@ -83,7 +85,7 @@ package final class Reproduction {
     return result
   }
 
-  private func finish() throws {
+  func finish() throws {
     try commitment.commit()
     if !result.hasFailures && result.interruption == nil { session.forgetRemovedStages() }
     try session.close()
@@ -91,7 +93,7 @@ package final class Reproduction {
 
   // MARK: One stage
 
-  private func take(_ stage: Int) throws {
+  func take(_ stage: Int) throws {
     let declared = planner.graph.stages[stage]
     var plan = planned[stage] ?? planner.decide(stage, after: outcomes)
     if declared.isLocal, !declared.isFrozen, plan.state != .blocked {
@@ -115,7 +117,7 @@ package final class Reproduction {
     }
   }
 
-  private func keep(_ plan: StagePlan) throws {
+  func keep(_ plan: StagePlan) throws {
     let store = try plan.lostFromCache.isEmpty ? nil : session.project.store()
     for path in plan.lostFromCache { _ = try store?.stage(path, of: session.project.workspace) }
     try store?.flush()
@@ -128,7 +130,7 @@ package final class Reproduction {
     end(StageSummary(id: plan.id, ending: .unchanged, reasons: []))
   }
 
-  private func restore(_ plan: StagePlan) throws {
+  func restore(_ plan: StagePlan) throws {
     guard let record = plan.result else { preconditionFailure("what is restored is known") }
     let began = SystemClock.monotonic
     let declared = planner.graph.stages[plan.stage]
@@ -150,7 +152,7 @@ package final class Reproduction {
         wallTime: SystemClock.monotonic - began))
   }
 
-  private func put(_ record: StageRecord, of stage: Stage) throws {
+  func put(_ record: StageRecord, of stage: Stage) throws {
     let placer = try OutputPlacer(session.project)
     for out in record.outputs {
       guard let output = stage.outputs.first(where: { $0.path == out.path }) else { continue }
@@ -162,7 +164,7 @@ package final class Reproduction {
     }
   }
 
-  private func execute(_ plan: StagePlan) throws {
+  func execute(_ plan: StagePlan) throws {
     guard try buildLocalProducers(of: plan.stage) else {
       let missing = planner.graph.upstream(of: plan.stage).first { planner.graph.stages[$0].isLocal }
       var blocked = plan
@@ -177,129 +179,13 @@ package final class Reproduction {
     }
   }
 
-  private func skip(_ plan: StagePlan) {
+  func skip(_ plan: StagePlan) {
     outcomes[plan.stage] = .blocked
     end(StageSummary(id: plan.id, ending: .skipped, reasons: plan.reasons.map(\.description)))
   }
 
-  private func end(_ summary: StageSummary) {
+  func end(_ summary: StageSummary) {
     result.summaries.append(summary)
     observer.stageEnded(summary)
-  }
-
-  // MARK: Local outs
-
-  /// Whether no stage of this run could need the local outs of `stage`: then they are what was asked for.
-  private func isWantedByItself(_ stage: Int) -> Bool {
-    planner.graph.downstream(of: stage).allSatisfy { !planner.selection.contains($0) }
-  }
-
-  /// Builds what `stage` needs and this machine has not; false where that failed.
-  private func buildLocalProducers(of stage: Int) throws -> Bool {
-    for producer in planner.graph.upstream(of: stage)
-    where planner.selection.contains(producer) && planner.graph.stages[producer].isLocal {
-      if result.interruption != nil { return false }
-      guard let plan = localPlans[producer], try build(producer, plan) else { return false }
-    }
-    return true
-  }
-
-  private func build(_ stage: Int, _ plan: StagePlan) throws -> Bool {
-    let declared = planner.graph.stages[stage]
-    guard let key = plan.key, let inputs = plan.inputs, case .settled? = outcomes[stage] else { return false }
-    if facts.localOutsStand(declared.outputs, key: key), !(planner.options.force && !built.contains(stage)) {
-      if isWantedByItself(stage) {
-        end(StageSummary(id: plan.id, ending: .unchanged, reasons: []))
-        session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
-      }
-      return true
-    }
-    guard try buildLocalProducers(of: stage) else { return false }
-    var needed = plan
-    needed.state = .run
-    if needed.reasons.isEmpty, let out = declared.outputs.first {
-      needed.reasons = [.outMissing(out.path, inCache: false)]
-    }
-    guard try runCommand(needed) != nil else {
-      outcomes[stage] = .blocked
-      return false
-    }
-    built.insert(stage)
-    // What this machine made is on record before the stages that use it go on.
-    try commitment.commit()
-    return true
-  }
-
-  private var built: Set<Int> = []
-
-  /// A result that stands names the keys of the programs that it was, or would be, made with: their entries follow.
-  private func recordLocalProducers(of stage: Int) {
-    for producer in planner.graph.upstream(of: stage) where planner.selection.contains(producer) {
-      let declared = planner.graph.stages[producer]
-      guard declared.isLocal else { continue }
-      guard let plan = localPlans[producer], let key = plan.key, let inputs = plan.inputs else { continue }
-      if session.model.lock.results[declared.id]?.key == key { continue }
-      session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
-      recordLocalProducers(of: producer)
-    }
-  }
-
-  // MARK: Commands
-
-  /// Runs the command of `plan`; nil where the stage failed.
-  private func runCommand(_ plan: StagePlan) throws -> StageRecord? {
-    guard let inputs = plan.inputs, let key = plan.key else {
-      preconditionFailure("a stage runs when its inputs are known")
-    }
-    let stage = planner.graph.stages[plan.stage]
-    isWatching = true
-    let signals = try signals.get()
-    observer.stageBegins(plan, command: stage.command)
-    let log = try StageLog(of: stage.id, in: session.project.own)
-    number += 1
-    let execution = StageExecution(
-      project: session.project, stage: stage, facts: facts,
-      commands: CommandRunner(
-        project: session.project, signals: signals, environment: environment,
-        onTick: { [commitment] in try? commitment.commitIfDue() }),
-      journal: session.journal, lastResult: session.model.lock.results[stage.id])
-    let changes = facts.changes(of: stage, since: inputs)
-    var outcome = CommandRunner.Outcome()
-    let ended: StageExecution.Result
-    if changes.isEmpty {
-      ended = try execution.run(
-        inputs, key: key, setAside: SetAside(session.project, run: run, number: number), outcome: &outcome
-      ) { stream, bytes in
-        log.write(bytes)
-        observer.stagePrinted(stage.id, stream, bytes)
-      }
-    } else {
-      ended = .failed(.inputsChanged(changes))
-    }
-    return try conclude(plan, ended, outcome, log)
-  }
-
-  private func conclude(
-    _ plan: StagePlan, _ ended: StageExecution.Result, _ outcome: CommandRunner.Outcome, _ log: StageLog
-  ) throws -> StageRecord? {
-    var summary = StageSummary(
-      id: plan.id, ending: .ran, reasons: plan.reasons.map(\.description), wallTime: outcome.wallTime,
-      peakMemory: outcome.peakMemory, log: log.shownPath)
-    switch ended {
-    case .finished(let finished):
-      try commitment.add(finished)
-      session.set(finished.stage.id, finished.record)
-      end(summary)
-      return finished.record
-    case .failed(let failure):
-      summary.ending = .failed
-      summary.reasons = [failure.description]
-    case .interrupted(let signal):
-      result.interruption = signal
-      summary.ending = .failed
-      summary.reasons = ["interrupted by \(SignalWatch.name(signal))"]
-    }
-    end(summary)
-    return nil
   }
 }
