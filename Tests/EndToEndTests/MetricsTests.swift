@@ -160,6 +160,16 @@ import Testing
     }
   }
 
+  @Test func `a table that would be too wide has a row a value`() throws {
+    try Workspace.with { space in
+      let values = (10..<40).map { "metric_\($0): \($0)" }.joined(separator: "\n")
+      try space.write("m.yaml", values)
+      let lines = try space.lockstep("metrics", "show", "m.yaml").output.split(separator: "\n")
+      #expect(lines.prefix(2) == ["Path    Metric     Value", "m.yaml  metric_10  10"])
+      #expect(lines.count == 31)
+    }
+  }
+
   @Test func `what cannot be read is told, the rest is shown, and the status says so`() throws {
     try Workspace.with { space in
       _ = try space.lockstep("init")

@@ -17,6 +17,7 @@ struct TableText {
         if index > 0 { line += "  " }
         line += index + 1 < cells.count ? Self.padded(cell, to: widths[index]) : cell
       }
+      while line.last == " " { line.removeLast() }
       return line + "\n"
     }.joined()
   }
