@@ -68,6 +68,14 @@ def median(command, folder, runs, before=None):
     return statistics.median(seconds(command, folder, before) for _ in range(runs))
 
 
+def medians(ours, peer, folder, runs, before=None):
+    """The medians of two commands that take turns, so that a machine that others use slows both."""
+    seconds(ours, folder, before)
+    seconds(peer, folder)
+    pairs = [(seconds(ours, folder, before), seconds(peer, folder)) for _ in range(runs)]
+    return tuple(statistics.median(times) for times in zip(*pairs))
+
+
 def peak(command, folder, before=None):
     """The largest resident memory of a run or any of its children, in MiB.
 
