@@ -1,0 +1,170 @@
+import TestSupport
+import Testing
+
+@Suite struct FlagTests {
+  /// first → second → third, and aside, which fails where there is a file `break`.
+  private static let pipeline = """
+    stages:
+      first:
+        cmd: cp in.txt 1.txt; echo first >> ran
+        deps: [in.txt]
+        outs: [1.txt]
+      second:
+        cmd: cp 1.txt 2.txt; echo second >> ran; [ ! -e break ]
+        deps: [1.txt]
+        outs: [2.txt]
+      third:
+        cmd: cp 2.txt 3.txt; echo third >> ran
+        deps: [2.txt]
+        outs: [3.txt]
+      zaside:
+        cmd: echo z > z.txt; echo zaside >> ran
+        outs: [z.txt]
+
+    """
+
+  private func with(_ body: (Workspace) throws -> Void) throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline, ["in.txt": "1\n"])
+      try space.repro()
+      try space.write("ran", "")
+      try body(space)
+    }
+  }
+
+  private func ran(_ space: Workspace) throws -> [Substring] { try space.read("ran").split(separator: "\n") }
+
+  @Test func `a target and what it needs`() throws {
+    try with { space in
+      try space.write("in.txt", "2\n")
+      #expect(try space.repro("second").hasSuffix("2 stages: 2 ran\n"))
+      #expect(try ran(space) == ["first", "second"])
+    }
+  }
+
+  @Test func `--force runs what nothing changed of`() throws {
+    try with { (space) throws in
+      #expect(
+        try space.repro("--force", "second") == """
+          run        first   forced
+          ran        first   TIME, SIZE
+          run        second  forced
+          ran        second  TIME, SIZE
+          2 stages: 2 ran
+
+          """)
+      #expect(try space.status().hasSuffix("up to date: 4 stages unchanged\n"))
+    }
+  }
+
+  @Test func `--single-item takes what other stages make as it stands`() throws {
+    try with { space in
+      try space.write("in.txt", "2\n")
+      #expect(try space.repro("--single-item", "second") == "unchanged  second\n1 stage: 1 unchanged\n")
+      try space.repro("-s", "-f", "second")
+      #expect(try ran(space) == ["second"])
+    }
+  }
+
+  @Test func `--downstream takes the targets and all that need them`() throws {
+    try with { space in
+      try space.write("in.txt", "2\n")
+      try space.repro("first")
+      try space.write("ran", "")
+      #expect(try space.repro("--downstream", "second").hasSuffix("2 stages: 2 ran\n"))
+      #expect(try ran(space) == ["second", "third"])
+    }
+  }
+
+  @Test func `--no-run-cache runs where the same inputs gave a result before`() throws {
+    try with { space in
+      for text in ["2\n", "1\n"] {
+        try space.write("in.txt", text)
+        try space.repro("--no-run-cache", "first")
+      }
+      #expect(try ran(space) == ["first", "first"])
+      try space.write("in.txt", "2\n")
+      try space.repro("first")
+      #expect(try ran(space) == ["first", "first"])
+    }
+  }
+
+  @Test func `a failure ends the run, and the next takes up where it stopped`() throws {
+    try with { space in
+      try space.write("in.txt", "2\n")
+      try space.write("break", "")
+      let run = try space.lockstep("repro")
+      #expect(
+        run.steadyOutput == """
+          run        first   'in.txt' changed
+          ran        first   TIME, SIZE
+          run        second  '1.txt' changed
+          failed     second  its command exited with status 1 (log: .lockstep/logs/second.log)
+          2 stages: 1 ran, 1 failed
+
+          """)
+      #expect(run.status == 1)
+      // The old out is back, the new one kept for a look.
+      #expect(try space.read("2.txt") == "1\n")
+      #expect(try space.read(".lockstep/failed/second/0-2.txt") == "2\n")
+      try space.delete("break")
+      try space.write("ran", "")
+      try space.repro()
+      #expect(try ran(space) == ["second", "third"])
+    }
+  }
+
+  @Test func `--keep-going does what does not need the failed stage`() throws {
+    try with { space in
+      try space.write("in.txt", "2\n")
+      try space.write("break", "")
+      try space.delete("z.txt")
+      try space.shell("rm -rf .lockstep/cache")
+      let run = try space.lockstep("repro", "--keep-going")
+      #expect(run.status == 1)
+      #expect(run.output.contains("\nskipped    third   'second' cannot run\n"))
+      #expect(run.output.hasSuffix("\n4 stages: 2 ran, 1 failed, 1 skipped\n"))
+      #expect(try ran(space) == ["first", "second", "zaside"])
+      #expect(try space.read("3.txt") == "1\n")
+    }
+  }
+
+  @Test func `--keep-going with a dep that is missing`() throws {
+    try with { space in
+      try space.delete("in.txt")
+      try space.write("pipeline.yaml", Self.pipeline.replacing("echo z >", with: "echo y >"))
+      let run = try space.lockstep("repro", "-k")
+      #expect(
+        run.errors.contains(
+          "pipeline.yaml:4:12: error: stage 'first' needs 'in.txt', which nothing produces\n"))
+      #expect(run.status == 3)
+      #expect(try ran(space) == ["zaside"])
+    }
+  }
+
+  @Test func `dag draws the stages`() throws {
+    try with { space in
+      let text = try space.lockstep("dag")
+      #expect(text.output == "first\n└─ second\n   └─ third\nzaside\n")
+      #expect(try space.lockstep("dag", "second").output == "first\n└─ second\n")
+      #expect(try space.lockstep("dag", "--full", "second").output.contains("third"))
+      #expect(
+        try space.lockstep("dag", "--dot", "third").output == """
+          strict digraph {
+          "first";
+          "second";
+          "third";
+          "first" -> "second";
+          "second" -> "third";
+          }
+
+          """)
+      #expect(
+        try space.lockstep("dag", "--mermaid", "second").output
+          == "flowchart TD\n\tnode1[\"first\"]\n\tnode2[\"second\"]\n\tnode1-->node2\n")
+      let stages = try space.lockstep("dag", "--json").json.objects("stages")
+      #expect(stages.map { $0.texts("needs") } == [[], ["first"], ["second"], []])
+      #expect(stages.map { $0.texts("outs") } == [["1.txt"], ["2.txt"], ["3.txt"], ["z.txt"]])
+    }
+  }
+}
