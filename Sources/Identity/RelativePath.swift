@@ -165,6 +165,22 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
   /// The path as text where its bytes are UTF-8, else nil.
   package var utf8: String? { String(validating: bytes, as: UTF8.self) }
 
+  /// Hashes the bytes eight at a time: paths are the keys of most tables, and a byte by itself costs as much.
+  package func hash(into hasher: inout Hasher) {
+    var word: UInt64 = 0
+    var count = 0
+    for byte in bytes {
+      word = word << 8 | UInt64(byte)
+      count += 1
+      if count & 7 == 0 {
+        hasher.combine(word)
+        word = 0
+      }
+    }
+    hasher.combine(word)
+    hasher.combine(count)
+  }
+
   /// The order of the raw bytes.
   package static func < (a: RelativePath, b: RelativePath) -> Bool {
     a.bytes.lexicographicallyPrecedes(b.bytes)

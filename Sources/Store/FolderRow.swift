@@ -172,8 +172,15 @@ struct RowReader {
   /// FNV-1a over words: it finds torn pages, not malice.
   static func checksum(_ bytes: Span<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for index in bytes.indices {
-      hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3
+    var index = 0
+    while index < bytes.count {
+      var word: UInt64 = 0
+      let end = min(index + 8, bytes.count)
+      while index < end {
+        word = word << 8 | UInt64(bytes[index])
+        index += 1
+      }
+      hash = (hash ^ word) &* 0x100_0000_01b3
     }
     return hash
   }

@@ -13,8 +13,8 @@ package final class StatCache {
   private let probe: (folder: Folder, path: RelativePath)?
   private var rows: [[UInt8]: RowReader?] = [:]
   private var changes: [[UInt8]: FolderRow] = [:]
-  /// Single files by folder and name; a folder of a thousand outs is written once, not a thousand times.
-  private var files: [RelativePath: [[UInt8]: FolderRow.Entry]] = [:]
+  /// Single files by folder and path; a folder of a thousand outs is written once, not a thousand times.
+  private var files: [RelativePath: [RelativePath: FolderRow.Entry]] = [:]
   private var changedFiles: Set<RelativePath> = []
   private var source: SourceState = .unopened
   /// The stat under which an object was last seen to be what its name says; for this run.
@@ -62,23 +62,23 @@ package final class StatCache {
   func file(_ path: RelativePath) -> FolderRow.Entry? {
     let folder = path.parent
     if files[folder] == nil { files[folder] = loadFiles(folder) }
-    return files[folder]?[path.name]
+    return files[folder]?[path]
   }
 
   /// Remembers what the file at `path` hashed to; without proof, where it is too young.
   func remember(_ path: RelativePath, _ file: HashedFile, horizon: Horizon) {
     _ = self.file(path)
-    files[path.parent]?[path.name] = FolderRow.Entry(
+    files[path.parent]?[path] = FolderRow.Entry(
       name: path.name, kind: .file, proof: file.proof(horizon: horizon), digest: file.digest, size: nil)
     changedFiles.insert(path.parent)
   }
 
-  private func loadFiles(_ folder: RelativePath) -> [[UInt8]: FolderRow.Entry] {
-    var result: [[UInt8]: FolderRow.Entry] = [:]
+  private func loadFiles(_ folder: RelativePath) -> [RelativePath: FolderRow.Entry] {
+    var result: [RelativePath: FolderRow.Entry] = [:]
     guard var row = row(Self.key("f", folder)) else { return result }
     while !row.isAtEnd {
       let entry = row.entry
-      result[entry.name] = entry
+      if let path = try? folder.appending(name: entry.name) { result[path] = entry }
       row.advance()
     }
     return result
@@ -159,7 +159,8 @@ package final class StatCache {
   private func write(to path: AbsolutePath) throws(SQLiteError) {
     let database = try SQLiteDatabase(path)
     // Rows carry checksums, so that nothing waits for the disk.
-    try database.execute("PRAGMA busy_timeout = 1000; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")
+    try database.execute(
+      "PRAGMA busy_timeout = 1000; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")
     try database.execute("BEGIN IMMEDIATE")
     let version = try database.prepare("PRAGMA user_version")
     let found = try version.step() ? version.integer(0) : 0
