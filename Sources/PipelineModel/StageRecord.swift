@@ -33,7 +33,16 @@ package struct StageInputs: Hashable, Sendable {
 
   /// Whether two inputs have the same key bytes.
   package static func == (a: StageInputs, b: StageInputs) -> Bool {
-    StageKeyEncoding.encode(a) == StageKeyEncoding.encode(b)
+    guard a.workingFolder == b.workingFolder, a.dependencies == b.dependencies, a.outputs == b.outputs,
+      a.params == b.params
+    else { return false }
+    // Texts that look equal may still be other bytes, which only the key tells for all of them.
+    if a.environment.isEmpty, b.environment.isEmpty, case .script(let one) = a.command,
+      case .script(let other) = b.command
+    {
+      return ExactText.same(one, other)
+    }
+    return StageKeyEncoding.encode(a) == StageKeyEncoding.encode(b)
   }
 
   /// Hashes the key bytes.
