@@ -9,7 +9,8 @@ struct Repro: Command {
   static let spec = CommandSpec(
     name: "lockstep repro", summary: "bring stages up to date, running only what changed",
     discussion: """
-      Takes every stage of this folder's pipeline.yaml, or the targets, and all that they need, in order. A stage runs \
+      Takes every stage of this folder's pipeline.yaml (or of the nearest one above), or the targets, and all that \
+      they need, in order. A stage runs \
       when its command, deps, params, environment or outs are not those of its last result; a result that was seen \
       before is restored from the cache. Each line says why.
       """,

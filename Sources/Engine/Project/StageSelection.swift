@@ -19,17 +19,17 @@ package struct StageSelection {
   /// All stages that the verb acts on.
   package let stages: Set<Int>
 
-  /// The stages of `targets` as `reach` widens them; without targets, those of the pipeline file in `folder`.
+  /// The stages of `targets` as `reach` widens them; without targets, those of the pipeline file of `folder`.
   ///
-  /// A target is the name of a stage of the pipeline file in `folder`, `FOLDER/pipeline.yaml:NAME`, a pipeline file, or
-  /// the path of an out, relative to `folder`.
+  /// The pipeline file of a folder is the one in it, or else in the nearest folder above. A target is the name of a stage
+  /// of it, `FOLDER/pipeline.yaml:NAME`, a pipeline file, or the path of an out, relative to `folder`.
   /// - Throws: `Diagnostic` of the first target that is none of these.
   package init(
     _ targets: [String], in model: ProjectModel, folder: RelativePath, reach: Reach = .upstream
   ) throws(Diagnostic) {
     var found: [Int] = []
     for target in targets { found += try Self.stages(target, in: model, folder: folder) }
-    if targets.isEmpty { found = try Self.stages(ofFileIn: folder, in: model) }
+    if targets.isEmpty { found = try Self.stages(ofFileIn: Self.home(of: folder, in: model), in: model) }
     self.targets = found
     switch reach {
     case .upstream: stages = Self.upstream(of: found, in: model.graph)
@@ -52,6 +52,17 @@ package struct StageSelection {
     return seen
   }
 
+  /// The nearest folder with a pipeline file, from `folder` up; `folder` itself where there is none.
+  private static func home(of folder: RelativePath, in model: ProjectModel) -> RelativePath {
+    let homes = Set(model.pipelines.map(\.folder))
+    var candidate = folder
+    while !homes.contains(candidate) {
+      if candidate.isRoot { return folder }
+      candidate = candidate.parent
+    }
+    return candidate
+  }
+
   private static func stages(ofFileIn folder: RelativePath, in model: ProjectModel) throws(Diagnostic)
     -> [Int]
   {
@@ -72,7 +83,8 @@ package struct StageSelection {
     _ target: String, in model: ProjectModel, folder: RelativePath
   ) throws(Diagnostic) -> [Int] {
     let stages = model.graph.stages
-    if let index = stages.firstIndex(where: { $0.id.folder == folder && $0.id.name.text == target }) {
+    let home = home(of: folder, in: model)
+    if let index = stages.firstIndex(where: { $0.id.folder == home && $0.id.name.text == target }) {
       return [index]
     }
     if let cut = target.lastIndex(of: ":"),
@@ -94,7 +106,7 @@ package struct StageSelection {
         return [index]
       }
     }
-    let known = stages.map { $0.id.folder == folder ? $0.id.name.text : $0.id.description }
+    let known = stages.map { $0.id.folder == home ? $0.id.name.text : $0.id.description }
     throw Diagnostic(
       "no stage and no out is called '\(target)'",
       hint: DidYouMean.suggestion(for: target, among: known).map { "did you mean '\($0)'?" }
