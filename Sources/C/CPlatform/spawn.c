@@ -30,7 +30,9 @@ static void watched(sigset_t *set) {
   sigemptyset(set);
   sigaddset(set, SIGINT);
   sigaddset(set, SIGTERM);
-  sigaddset(set, SIGHUP);
+  // nohup ignores it for all that it starts.
+  struct sigaction hup;
+  if (sigaction(SIGHUP, NULL, &hup) == 0 && hup.sa_handler != SIG_IGN) sigaddset(set, SIGHUP);
 }
 
 int lockstep_watch_signals(void) {
