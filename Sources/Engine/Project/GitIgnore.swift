@@ -20,9 +20,9 @@ struct GitIgnore {
     let outs = model.graph.stages.flatMap(\.outputs).filter { $0.isCached || $0.isLocal }.map(\.path)
     let path = try RelativePath(".gitignore")
     let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
-    let new = Self.text(old.map { String(decoding: $0, as: UTF8.self) } ?? "", ignoring: outs)
-    if Array(new.utf8) == old ?? [] { return }
-    try project.workspace.replace(path, with: Array(new.utf8), durable: false, scratch: project.own)
+    let new = Self.text(old ?? [], ignoring: outs)
+    if new == old ?? [] { return }
+    try project.workspace.replace(path, with: new, durable: false, scratch: project.own)
   }
 
   /// Whether `folder` is, or lies in, a git work tree.
@@ -35,25 +35,39 @@ struct GitIgnore {
     }
   }
 
-  /// `text` with its block, or a new one at its end, naming `outs`.
-  static func text(_ text: String, ignoring outs: [RelativePath]) -> String {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last == "" { lines.removeLast() }
-    let block = outs.isEmpty ? [] : [begin] + Set(outs).sorted().map(pattern) + [end]
-    if let first = lines.firstIndex(of: begin),
-      let last = lines[first...].firstIndex(of: end)
+  /// `text` with its block, or a new one at its end, naming `outs`; all other bytes are as they were.
+  static func text(_ text: [UInt8], ignoring outs: [RelativePath]) -> [UInt8] {
+    var lines = text.split(separator: newline, omittingEmptySubsequences: false)
+    if lines.last == [] { lines.removeLast() }
+    let block =
+      outs.isEmpty ? [] : ([begin] + Set(outs).sorted().map(pattern) + [end]).map { Array($0.utf8)[...] }
+    if let first = lines.firstIndex(where: { isMark(begin, $0) }),
+      let last = lines[first...].firstIndex(where: { isMark(end, $0) })
     {
       lines.replaceSubrange(first...last, with: block)
-    } else if !block.isEmpty {
-      lines += (lines.isEmpty ? [] : [""]) + block
+    } else {
+      if block.isEmpty { return text }
+      lines += (lines.isEmpty ? [] : [[]]) + block
     }
-    return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+    return Array(lines.map { $0 + [newline] }.joined())
+  }
+
+  private static let newline = UInt8(ascii: "\n")
+
+  /// Whether a line is `mark`, whatever an editor made of its end.
+  private static func isMark(_ mark: String, _ line: ArraySlice<UInt8>) -> Bool {
+    line.elementsEqual(mark.utf8) || line.elementsEqual((mark + "\r").utf8)
   }
 
   /// The pattern that matches exactly `path`: from the root, with what git reads as more than itself escaped.
   private static func pattern(_ path: RelativePath) -> String {
     var result = "/"
     for scalar in path.description.unicodeScalars {
+      // No pattern can hold a line end; any one character stands for it.
+      if scalar == "\n" {
+        result += "?"
+        continue
+      }
       if "\\*?[]".unicodeScalars.contains(scalar) { result += "\\" }
       result.unicodeScalars.append(scalar)
     }

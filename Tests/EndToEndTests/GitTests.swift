@@ -1,0 +1,108 @@
+import TestSupport
+import Testing
+
+@Suite struct GitTests {
+  private static let pipeline = """
+    stages:
+      a:
+        cmd: mkdir -p data && echo a > data/a.txt && echo 1 > m.json
+        outs: [data/a.txt]
+        metrics: [m.json: {cache: false}]
+
+    """
+  private static let block = """
+    # >>> lockstep: outs, kept up to date by lockstep >>>
+    /data/a.txt
+    # <<< lockstep <<<
+
+    """
+
+  @Test func `outs get one block in .gitignore, and what git keeps is not in it`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.project(Self.pipeline)
+      try space.repro()
+      #expect(try space.read(".gitignore") == Self.block)
+      #expect(
+        try space.git("status", "--porcelain", "-uall", "--", ":!.lockstep")
+          == "?? .gitignore\n?? m.json\n?? pipeline.lock\n?? pipeline.yaml\n")
+    }
+  }
+
+  @Test func `the block follows the pipeline, and the lines round it stay`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.project(Self.pipeline)
+      try space.write(".gitignore", "*.log\n")
+      try space.repro()
+      #expect(try space.read(".gitignore") == "*.log\n\n" + Self.block)
+      try space.write(".gitignore", "*.log\n\n" + Self.block + "\n/mine\n")
+      try space.write("pipeline.yaml", Self.pipeline.replacing("data/a.txt", with: "data/b.txt"))
+      try space.repro()
+      #expect(
+        try space.read(".gitignore") == "*.log\n\n" + Self.block.replacing("/a.txt", with: "/b.txt")
+          + "\n/mine\n")
+      try space.write("pipeline.yaml", Self.pipeline.replacing("outs: [data/a.txt]", with: "desc: no outs"))
+      try space.repro()
+      #expect(try space.read(".gitignore") == "*.log\n\n\n/mine\n")
+    }
+  }
+
+  @Test(arguments: ["*.log\r\n/mine\r\n", "caf\u{E9}\r\n"]) func `line ends of others are kept`(
+    _ text: String
+  ) throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.project(Self.pipeline)
+      try space.write(".gitignore", text)
+      try space.repro()
+      #expect(Array(try space.read(".gitignore").utf8).starts(with: Array(text.utf8)))
+      let once = try space.read(".gitignore")
+      try space.repro("--force")
+      #expect(try space.read(".gitignore") == once)
+    }
+  }
+
+  @Test func `bytes that are not UTF-8 are kept`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.project(Self.pipeline)
+      let line: [UInt8] = Array("caf".utf8) + [0xE9, 0x0A]
+      try space.write(".gitignore", bytes: line)
+      try space.repro()
+      #expect(try space.shell("head -n 1 .gitignore | od -An -tx1").output == " 63 61 66 e9 0a\n")
+    }
+  }
+
+  @Test func `outside git nothing is written for it, and all works`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      try space.repro()
+      #expect(!space.exists(".gitignore"))
+      #expect(try space.status().hasSuffix("up to date: 1 stage unchanged\n"))
+    }
+  }
+
+  @Test func `a clone with another's cache restores what the commit names`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      let made = try space.lockstep("init")
+      #expect(made.status == 0)
+      try space.write(
+        "pipeline.yaml", "stages:\n  a:\n    cmd: cat in.txt > a.txt\n    deps: [in.txt]\n    outs: [a.txt]\n"
+      )
+      for text in ["one\n", "two\n"] {
+        try space.write("in.txt", text)
+        try space.repro()
+        try space.git("add", "-A")
+        try space.git("commit", "-qm", "result")
+      }
+      #expect(try space.git("ls-files", "a.txt") == "")
+      try space.git("checkout", "-q", "HEAD~1")
+      #expect(try space.lockstep("checkout").output == "restored   a.txt\n1 out restored, 0 unchanged\n")
+      #expect(try space.read("a.txt") == "one\n")
+      #expect(try space.lockstep("status", "--exit-code").status == 0)
+      #expect(try space.git("status", "--porcelain") == "")
+    }
+  }
+}
