@@ -29,18 +29,23 @@ package struct Measurement: Hashable, Sendable {
 package final class ContentReader {
   let workspace: Folder
   let cache: StatCache
+  private let objects: AbsolutePath?
   private let threads: Int
   private let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
   /// How much was read from files so far; what tests count.
   package private(set) var hashed = ContentSize(bytes: 0, files: 0)
 
   /// A reader of `workspace`; `isIgnored` says which names inside source folders do not count.
+  ///
+  /// A link into the folder `objects` is the object: the cache's link type `symlink` puts it in the place of a file.
   package init(
-    workspace: Folder, cache: StatCache, threads: Int = Threads.processorCount,
+    workspace: Folder, cache: StatCache, objects: AbsolutePath? = nil,
+    threads: Int = Threads.processorCount,
     isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)? = nil
   ) {
     self.workspace = workspace
     self.cache = cache
+    self.objects = objects
     self.threads = threads
     self.isIgnored = isIgnored
   }
@@ -51,7 +56,8 @@ package final class ContentReader {
   package func measure(
     _ requests: [(path: RelativePath, view: ContentView)]
   ) -> [Result<Measurement?, StoreError>] {
-    var walk = ContentWalk(workspace: workspace, cache: cache, threads: threads, isIgnored: isIgnored)
+    var walk = ContentWalk(
+      workspace: workspace, cache: cache, objects: objects, threads: threads, isIgnored: isIgnored)
     let walked = requests.map { request in
       Result { () throws(StoreError) in try walk.visit(request.path, view: request.view) }
     }

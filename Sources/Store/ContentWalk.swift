@@ -26,15 +26,18 @@ struct ContentWalk {
   let workspace: Folder
   let cache: StatCache
   let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+  /// How the target of a link to an object begins.
+  private let objects: [UInt8]?
   private(set) var pending: [PendingFile] = []
   private let scans: FolderScans
   /// Device and inode of the folders that are being walked, to notice links that lead back.
   private var ancestors: [(device: UInt64, inode: UInt64)] = []
 
   init(
-    workspace: Folder, cache: StatCache, threads: Int,
+    workspace: Folder, cache: StatCache, objects: AbsolutePath?, threads: Int,
     isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
   ) {
+    self.objects = objects.map { $0.bytes + [UInt8(ascii: "/")] }
     self.workspace = workspace
     self.cache = cache
     self.isIgnored = isIgnored
@@ -51,8 +54,18 @@ struct ContentWalk {
   private func status(_ path: RelativePath, view: ContentView) throws(StoreError) -> FileStatus? {
     try wrapping { () throws(SystemError) in
       if view == .source, let followed = try workspace.status(path, followingLinks: true) { return followed }
-      return try workspace.status(path)
+      let status = try workspace.status(path)
+      if status?.kind == .link, isObjectLink(path) {
+        return try workspace.status(path, followingLinks: true) ?? status
+      }
+      return status
     }
+  }
+
+  /// Whether a link leads into the cache: it was put there in place of the file, and stands for it.
+  private func isObjectLink(_ path: RelativePath) -> Bool {
+    guard let objects, let target = try? workspace.linkTarget(path) else { return false }
+    return target.starts(with: objects)
   }
 
   /// A file or link that `known` may prove.
@@ -64,7 +77,7 @@ struct ContentWalk {
       if let known, known.proof == FolderRow.Proof(status) {
         return .known(Self.measurement(of: status, digest: known.digest))
       }
-      pending.append(PendingFile(path: path, followsLinks: view == .source))
+      pending.append(PendingFile(path: path, followsLinks: view == .source || isObjectLink(path)))
       return .pendingFile(pending.count - 1, single: isSingle ? path : nil)
     case .link:
       let target = try wrapping { () throws(SystemError) in try workspace.linkTarget(path) }
@@ -188,7 +201,7 @@ struct ContentWalk {
       throw .unusableName(folder: folder, name: name, error)
     }
     var followed = status
-    if view == .source, status.kind == .link, let target = try self.status(path, view: view) {
+    if status.kind == .link, let target = try self.status(path, view: view) {
       followed = target
     }
     if view == .source, let isIgnored, isIgnored(path, followed.kind == .folder) { return nil }

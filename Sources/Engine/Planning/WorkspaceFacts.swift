@@ -40,7 +40,8 @@ package final class WorkspaceFacts: PlanningFacts {
       environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     let rules = try IgnoreRules.read(in: project.workspace)
     reader = ContentReader(
-      workspace: project.workspace, cache: project.statCache, threads: threads, isIgnored: rules.predicate)
+      workspace: project.workspace, cache: project.statCache, objects: project.objectsFolder,
+      threads: threads, isIgnored: rules.predicate)
   }
 
   /// How much was read from files so far.

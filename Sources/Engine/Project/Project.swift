@@ -43,10 +43,15 @@ package final class Project {
     }
   }
 
+  private var cacheFolder: AbsolutePath { configuration.cacheFolder ?? own.path.appending("cache") }
+
+  /// Where the cache keeps its objects.
+  package var objectsFolder: AbsolutePath { cacheFolder.appending("sha256") }
+
   /// The cache; opened, and made where it is missing, when first asked for.
   package func store() throws -> ObjectStore {
     if let openedStore { return openedStore }
-    let path = configuration.cacheFolder ?? own.path.appending("cache")
+    let path = cacheFolder
     try File.makeFolders(path)
     let store = try ObjectStore(in: Folder(path, observer: own.observer), cache: statCache)
     openedStore = store

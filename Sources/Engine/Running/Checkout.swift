@@ -37,7 +37,9 @@ package struct Checkout {
   /// Restores the outs of `stages`, in the order of the graph; local outs are made by running their stages only.
   package func run(_ stages: Set<Int>) throws -> [Entry] {
     let placer = try OutputPlacer(session.project)
-    let reader = ContentReader(workspace: session.project.workspace, cache: session.project.statCache)
+    let reader = ContentReader(
+      workspace: session.project.workspace, cache: session.project.statCache,
+      objects: session.project.objectsFolder)
     let store = try session.project.store()
     var entries: [Entry] = []
     for index in session.model.graph.order where stages.contains(index) {

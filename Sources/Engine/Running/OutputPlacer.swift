@@ -42,7 +42,8 @@ package struct OutputPlacer {
   /// Takes what stands at `path` out of the way.
   package func clear(_ path: RelativePath, isKnown: (Content) -> Bool) throws {
     guard try project.workspace.status(path) != nil else { return }
-    let reader = ContentReader(workspace: project.workspace, cache: project.statCache)
+    let reader = ContentReader(
+      workspace: project.workspace, cache: project.statCache, objects: project.objectsFolder)
     let aside = try trash.appending(path)
     try project.own.makeFolders(aside.parent)
     let found = try? reader.measure(path, view: .output)
