@@ -82,7 +82,8 @@ import Testing
       #expect(try space.read("a.txt") == "a\n")
       // The pipeline file is the nearest one above.
       #expect(try space.lockstep("status", in: "deep/er").output == "up to date: 1 stage unchanged\n")
-      #expect(try space.lockstep("repro", "a", in: "deep/er").output == "unchanged  a\n1 stage: 1 unchanged\n")
+      #expect(
+        try space.lockstep("repro", "a", in: "deep/er").output == "unchanged  a\n1 stage: 1 unchanged\n")
       #expect(try space.lockstep("dag", in: "deep/er").output == "a\n")
       #expect(try space.lockstep("check", in: "deep/er").status == 0)
     }

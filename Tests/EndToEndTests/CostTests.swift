@@ -1,0 +1,92 @@
+import TestSupport
+import Testing
+
+/// What a run costs, counted, never timed.
+@Suite struct CostTests {
+  /// A project of `count` stages in a row, run once, a while ago.
+  private func begin(_ space: Workspace, stages count: Int) throws {
+    let stages = (1...count).map { number in
+      "  s\(number):\n    cmd: cat \(number - 1).txt > \(number).txt\n    deps: [\(number - 1).txt]\n    outs: [\(number).txt]\n"
+    }
+    try space.project("stages:\n" + stages.joined(), ["0.txt": "0\n"])
+    try space.repro()
+    // Stamps younger than the clock's resolution prove nothing: the next look reads once more.
+    try space.shell("sleep 0.1")
+    _ = try space.status()
+  }
+
+  /// How often a run of `lockstep` with `arguments` makes each system call of `calls`; nil where strace is not there.
+  private func trace(_ calls: String, _ arguments: String, _ space: Workspace) throws -> [Substring]? {
+    let run = try space.shell(
+      "command -v strace > /dev/null || exit 7; strace -f -o trace -e trace=\(calls) '\(Workspace.built("lockstep"))' \(arguments)"
+    )
+    if run.status != 0 { return nil }
+    return try space.read("trace").split(separator: "\n")
+  }
+
+  @Test func `nothing to do reads no file of the project again`() throws {
+    try Workspace.with { space in
+      try begin(space, stages: 5)
+      guard let calls = try trace("open,openat", "repro", space) else { return }
+      #expect(calls.count { $0.contains("pipeline.yaml\"") } > 0)
+      #expect(calls.count { $0.contains(".txt\"") } == 0)
+    }
+  }
+
+  @Test func `nothing to do starts no process and writes nothing`() throws {
+    try Workspace.with { space in
+      try begin(space, stages: 5)
+      let before = try space.shell(
+        "find . -type f -not -path './.lockstep/lock' -printf '%p %T@ %i\\n' | sort"
+      ).output
+      guard let calls = try trace("execve", "repro", space) else { return }
+      #expect(calls.count { $0.contains("execve(") } == 1)
+      try space.delete("trace")
+      #expect(
+        try space.shell("find . -type f -not -path './.lockstep/lock' -printf '%p %T@ %i\\n' | sort").output
+          == before)
+    }
+  }
+
+  @Test func `a dep of many stages is read once`() throws {
+    try Workspace.with { space in
+      let stages = (1...6).map {
+        "  s\($0):\n    cmd: echo \($0) > \($0).txt\n    deps: [in.bin]\n    outs: [\($0).txt]\n"
+      }
+      try space.project("stages:\n" + stages.joined(), ["in.bin": "data\n"])
+      guard let calls = try trace("open,openat", "status", space) else { return }
+      #expect(calls.count { $0.contains("in.bin\"") } == 1)
+    }
+  }
+
+  @Test func `the work grows with the number of stages, not with its square`() throws {
+    func calls(_ count: Int) throws -> Int? {
+      try Workspace.with { space in
+        try begin(space, stages: count)
+        try space.write("0.txt", "1\n")
+        return try trace("all", "repro > /dev/null", space)?.count { $0.contains("(") }
+      }
+    }
+    guard let (few, many) = try calls(6).flatMap({ few in try calls(12).map { (few, $0) } }),
+      let base = try calls(1)
+    else { return }
+    #expect(many - base < 3 * (few - base))
+  }
+
+  @Test func `repro reads what changed while its stamps were too young to tell`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: cat in.txt > a.txt\n    deps: [in.txt]\n    outs: [a.txt]\n",
+        ["in.txt": "1\n"])
+      for text in ["2\n", "3\n", "4\n", "5\n", "6\n"] {
+        // The same size, the same inode, and often the same tick of the clock.
+        try space.shell("printf '\(text.dropLast())\\n' > in.txt")
+        try space.repro()
+        #expect(try space.read("a.txt") == text)
+      }
+      // A size and a modification time that were put back do not hide a change.
+      try space.shell("touch -r in.txt stamp; sleep 0.05; printf '7\\n' > in.txt; touch -r stamp in.txt")
+      #expect(try space.repro().hasPrefix("run        a  'in.txt' changed\n"))
+    }
+  }
+}
