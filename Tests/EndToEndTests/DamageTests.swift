@@ -101,6 +101,22 @@ import Testing
     }
   }
 
+  @Test func `an entry of the lock that was edited by hand`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      #expect(try space.lockstep("check").status == 0)
+      try space.write("pipeline.lock", space.read("pipeline.lock").replacing("echo g", with: "echo h"))
+      let check = try space.lockstep("check")
+      #expect(
+        check.output.hasPrefix(
+          "damaged    lock entry of stage 'a': its key is not that of its inputs; 'lockstep repro --force'\n")
+      )
+      #expect(check.output.hasSuffix(": 1 problem\n"))
+      #expect(check.status == 5)
+      #expect(try space.lockstep("check", "--json").json.texts("contradictory") == ["a"])
+    }
+  }
+
   @Test func `an object that is a folder or cannot be read`() throws {
     try Workspace.with { space in
       try begin(space)

@@ -11,8 +11,9 @@ struct Check: Command {
   static let spec = CommandSpec(
     name: "lockstep check", summary: "read every object of the cache and compare it with its name",
     discussion: """
-      Names every object that is damaged, every object that a tree or the lock names and that is missing. Changes \
-      nothing. Whether the lock fits the project is another question: 'lockstep status' answers it.
+      Names every object that is damaged, every object that a tree or the lock names and that is missing, and every \
+      entry of the lock whose key is not that of its inputs, as after an edit by hand. Changes nothing. Whether the \
+      lock fits the project is another question: 'lockstep status' answers it.
       """,
     exits: [.done, .usage, .invalid, .inconsistent],
     examples: [.init("lockstep check", "is the cache sound?")])
@@ -25,13 +26,15 @@ struct Check: Command {
     let context = try ProjectContext(environment)
     let store = try context.project.store()
     let report = try store.check()
-    let lost = try outsMissing(from: store, ProjectModel(context.project))
+    let model = try ProjectModel(context.project)
+    let lost = try outsMissing(from: store, model)
+    let contradictory = contradictions(model)
     if asJSON {
-      environment.write(JSONWriter.pretty.bytes(Self.json(report, lost)))
+      environment.write(JSONWriter.pretty.bytes(Self.json(report, lost, contradictory)))
     } else {
-      show(report, lost, environment)
+      show(report, lost, contradictory, environment)
     }
-    return report.isClean && lost.isEmpty ? .done : .inconsistent
+    return report.isClean && lost.isEmpty && contradictory.isEmpty ? .done : .inconsistent
   }
 
   /// An out of the lock that the cache cannot give back.
@@ -53,7 +56,17 @@ struct Check: Command {
     return lost
   }
 
-  private func show(_ report: CacheReport, _ lost: [LostOut], _ environment: Environment) {
+  /// The stages whose entry in the lock was not written as it stands: its key is not that of its inputs.
+  private func contradictions(_ model: ProjectModel) -> [StageID] {
+    model.graph.stages.map(\.id).filter { stage in
+      guard let record = model.lock.results[stage] else { return false }
+      return SHA256Hasher.digest(of: StageKeyEncoding.encode(record.inputs)) != record.key
+    }
+  }
+
+  private func show(
+    _ report: CacheReport, _ lost: [LostOut], _ contradictory: [StageID], _ environment: Environment
+  ) {
     let style = environment.style
     func line(_ state: String, _ text: String) {
       environment.print(PlanText.line(state, text, width: 0, text: "", style))
@@ -64,14 +77,23 @@ struct Check: Command {
     }
     for reason in report.unreadable { line("unreadable", reason) }
     for out in lost { line("missing", "object \(out.digest), out '\(out.path)' of stage '\(out.stage)'") }
+    for stage in contradictory {
+      line(
+        "damaged",
+        "lock entry of stage '\(stage)': its key is not that of its inputs; 'lockstep repro --force'")
+    }
     for path in report.strangers { line("stranger", "'\(path)' is no object") }
-    let problems = report.damaged.count + report.missing.count + report.unreadable.count + lost.count
+    let problems =
+      report.damaged.count + report.missing.count + report.unreadable.count + lost.count
+      + contradictory.count
     environment.print(
       "\(Quantity.count(report.objects, "object")), \(Quantity.size(report.bytes)): "
         + (problems == 0 ? "all good" : Quantity.count(problems, "problem")))
   }
 
-  private static func json(_ report: CacheReport, _ lost: [LostOut]) -> JSONValue {
+  private static func json(
+    _ report: CacheReport, _ lost: [LostOut], _ contradictory: [StageID]
+  ) -> JSONValue {
     [
       "objects": .int(report.objects), "bytes": .int(Int(report.bytes)),
       "damaged": .array(report.damaged.map { .string($0.hex) }),
@@ -84,6 +106,7 @@ struct Check: Command {
             ]
           }),
       "unreadable": .array(report.unreadable.map(JSONValue.string)),
+      "contradictory": .array(contradictory.map { .string($0.description) }),
       "strangers": .array(report.strangers.map { .string($0.description) }),
     ]
   }
