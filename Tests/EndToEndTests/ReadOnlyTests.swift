@@ -1,0 +1,77 @@
+import TestSupport
+import Testing
+
+/// What may be read but not written, and what does not count.
+@Suite struct ReadOnlyTests {
+  /// Runs `script` as a user whom permissions bind; nil where there is none, or where he cannot reach the program.
+  private func asUser(_ script: String, _ space: Workspace) throws -> ProgramOutput? {
+    let prelude = """
+      user=
+      if [ "$(id -u)" = 0 ]; then chown -R 65534 .; user='setpriv --reuid=65534 --clear-groups'; fi
+      lockstep='\(try Workspace.built("lockstep"))'
+      $user test -x "$lockstep" || exit 99
+
+      """
+    let run = try space.shell(prelude + script)
+    return run.status == 99 ? nil : run
+  }
+
+  @Test func `a cache that cannot be written serves who only reads, and fails a run in whole`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: cat in.txt > a.txt\n    deps: [in.txt]\n    outs: [a.txt]\n",
+        ["in.txt": "1\n"])
+      let run = try asUser(
+        """
+        $user "$lockstep" repro > /dev/null
+        chmod -R a-w .lockstep/cache
+        $user "$lockstep" repro
+        rm a.txt
+        $user "$lockstep" checkout
+        $user "$lockstep" check
+        echo 2 > in.txt
+        $user "$lockstep" repro > failed.out || echo status $?
+        cat a.txt
+        chmod -R u+w .lockstep/cache
+        """, space)
+      guard let run else { return }
+      #expect(
+        run.output == """
+          unchanged  a
+          1 stage: 1 unchanged
+          restored   a.txt
+          1 out restored, 0 unchanged
+          1 object, 2 B: all good
+          status 1
+          1
+
+          """)
+      #expect(try space.read("failed.out").contains("\nfailed     a  cannot make folder '"))
+    }
+  }
+
+  @Test func `what .lockstepignore names is no part of a dep`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: ls in > a.txt\n    deps: [in]\n    outs: [a.txt]\n",
+        [".lockstepignore": "*.pyc\n/in/skip/\n", "in/f": "1\n", "in/f.pyc": "x", "in/skip/f": "x"])
+      try space.repro()
+      try space.shell("echo y > in/f.pyc; echo y > in/skip/f; touch in/new.pyc; mkdir in/empty")
+      #expect(try space.status() == "unchanged  a\nup to date: 1 stage unchanged\n")
+      try space.write(".lockstepignore", "*.pyc\n")
+      #expect(try space.status().hasPrefix("run        a  'in' changed\n"))
+    }
+  }
+
+  @Test func `the cache may stand elsewhere on one machine`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a:\n    cmd: echo a > a.txt\n    outs: [a.txt]\n")
+      try space.write(".lockstep/config.local.yaml", "cache:\n  dir: \(space.home)/cache\n")
+      try space.repro()
+      #expect(!space.exists(".lockstep/cache/sha256"))
+      #expect(try space.shell("find '\(space.home)/cache/sha256' -type f | wc -l").output == "1\n")
+      try space.delete("a.txt")
+      #expect(try space.lockstep("checkout").output == "restored   a.txt\n1 out restored, 0 unchanged\n")
+    }
+  }
+}
