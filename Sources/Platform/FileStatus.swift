@@ -51,6 +51,7 @@ package struct FileStatus: Hashable, Sendable {
   }
 }
 
+/// Wraps round for times after the year 2262, which anybody can give a file; stamps are only told apart.
 private func nanoseconds(_ time: timespec) -> Int64 {
-  Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
 }

@@ -61,13 +61,44 @@ extension Folder {
   }
 
   /// Removes whatever stands at `path`, folders with all they hold; links are removed, never followed.
+  ///
+  /// What is below may have any name and any depth: what a stage left behind need not be what Lockstep records.
   package func removeTree(_ path: RelativePath) throws(SystemError) {
     guard let status = try status(path) else { return }
     guard status.kind == .folder else { return try remove(path) }
-    if status.permissions & 0o700 != 0o700 { try setPermissions(path, 0o700) }
-    let children = try names(path)
-    for child in children { try removeTree(child) }
-    try removeFolder(path)
+    let parent = try openParent(of: path)
+    try removeFolder(path.name, status, of: parent.number, below: path)
+  }
+
+  private func removeFolder(
+    _ name: [UInt8], _ status: FileStatus, of parent: CInt, below top: RelativePath
+  ) throws(SystemError) {
+    func check(_ result: CInt) throws(SystemError) {
+      guard result == 0 || errno == ENOENT else { throw SystemError.last("remove", shown(top)) }
+    }
+    if status.permissions & 0o700 != 0o700 {
+      try announce(.setPermissions(top))
+      try check(unsafe withCPath(name) { unsafe fchmodat(parent, $0, 0o700, 0) })
+    }
+    let opened = unsafe withCPath(name) {
+      unsafe lockstep_open_beneath(parent, $0, O_RDONLY | O_DIRECTORY, 0)
+    }
+    let folder = try FileDescriptor(opened, "remove", shown(top))
+    let again = try FileDescriptor(
+      unsafe lockstep_openat(folder.number, ".", O_RDONLY | O_DIRECTORY, 0), "remove", shown(top))
+    let scan = try FolderScan(again, path: shown(top))
+    for index in 0..<scan.count {
+      let child = scan.name(index)
+      let status = scan.status(index)
+      if status.kind == .folder {
+        try removeFolder(child, status, of: folder.number, below: top)
+      } else {
+        try announce(.remove(top))
+        try check(unsafe withCPath(child) { unsafe unlinkat(folder.number, $0, 0) })
+      }
+    }
+    try announce(.remove(top))
+    try check(unsafe withCPath(name) { unsafe unlinkat(parent, $0, AT_REMOVEDIR) })
   }
 
   /// The paths of what the folder at `path` holds, sorted by the bytes of the names.

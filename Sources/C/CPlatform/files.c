@@ -49,7 +49,10 @@ int lockstep_write_out(int fd) {
 
 _Static_assert(O_PATH == 010000000, "the header spells O_PATH out");
 
-static int64_t nanoseconds(struct timespec t) { return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec; }
+// Wraps round for times after the year 2262, as FileStatus does.
+static int64_t nanoseconds(struct timespec t) {
+  return (int64_t)((uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec);
+}
 
 static int by_name(const void *a, const void *b) {
   // Names hold no NUL, so strcmp compares exactly their bytes.
