@@ -23,7 +23,7 @@ import Glibc
       unsafe lockstep_openat(AT_FDCWD, text, O_RDONLY | O_NONBLOCK, 0)
     }
     let file = try ReadableFile(FileDescriptor(opened, "open", path.bytes), path: path.bytes)
-    let count = Int(clamping: try file.status().size)
+    let count = Int(clamping: file.opened.size)
     if count == 0 { return (nil, 0) }
     // SAFETY: a fresh mapping of a descriptor that is open; the result is checked.
     let mapped = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, file.descriptor.number, 0)

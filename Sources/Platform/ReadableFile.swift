@@ -6,17 +6,25 @@ package import Identity
 package struct ReadableFile: ~Copyable {
   let descriptor: FileDescriptor
   let path: [UInt8]
+  /// What the file was when it was opened.
+  package let opened: FileStatus
 
   init(_ descriptor: consuming FileDescriptor, path: [UInt8]) throws(SystemError) {
-    self.descriptor = descriptor
-    self.path = path
-    guard try status().kind == .file else {
+    let opened = try Self.status(descriptor, path)
+    guard opened.kind == .file else {
       throw SystemError(code: EINVAL, operation: "read (it is no regular file)", path: path)
     }
+    self.descriptor = descriptor
+    self.path = path
+    self.opened = opened
   }
 
   /// What the open file is now.
-  package func status() throws(SystemError) -> FileStatus {
+  package func status() throws(SystemError) -> FileStatus { try Self.status(descriptor, path) }
+
+  private static func status(
+    _ descriptor: borrowing FileDescriptor, _ path: [UInt8]
+  ) throws(SystemError) -> FileStatus {
     var found = stat()
     // SAFETY: `found` is ours for the length of this call.
     guard unsafe fstat(descriptor.number, &found) == 0 else { throw SystemError.last("look at", path) }
@@ -27,7 +35,7 @@ package struct ReadableFile: ~Copyable {
   ///
   /// - Throws: `SystemError` with `EFBIG` when there are more than `limit`.
   package func readAll(limit: Int = .max) throws(SystemError) -> [UInt8] {
-    let expected = Int(clamping: try status().size)
+    let expected = Int(clamping: opened.size)
     guard expected <= limit else { throw SystemError(code: EFBIG, operation: "read", path: path) }
     var result: [UInt8] = []
     result.reserveCapacity(expected + 1)
@@ -43,7 +51,7 @@ package struct ReadableFile: ~Copyable {
   package func digest() throws(SystemError) -> (digest: Digest, count: Int64) {
     let hasher = SHA256Hasher()
     var count: Int64 = 0
-    unsafe try readChunks(of: SHA256Hasher.chunk(for: try status().size)) { chunk in
+    unsafe try readChunks(of: SHA256Hasher.chunk(for: opened.size)) { chunk in
       unsafe hasher.update(chunk)
       count += Int64(chunk.count)
     }
@@ -60,10 +68,13 @@ package struct ReadableFile: ~Copyable {
   }
 
   /// Hands all bytes to `body` in chunks of at most `size`, through one buffer.
+  ///
+  /// A short read that ends where the file did when it was opened is its end; any other is asked to go on.
   func readChunks(of size: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws(SystemError) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4096)
     // SAFETY: allocated above, freed only here.
     defer { unsafe buffer.deallocate() }
+    var total: Int64 = 0
     while true {
       // SAFETY: the buffer has `size` bytes.
       let count = retrying { unsafe Glibc.read(descriptor.number, buffer.baseAddress, size) }
@@ -71,6 +82,8 @@ package struct ReadableFile: ~Copyable {
       if count == 0 { return }
       // SAFETY: read filled the first `count` bytes.
       unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      total += Int64(count)
+      if count < size && total == opened.size { return }
     }
   }
 }

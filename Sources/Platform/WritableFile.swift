@@ -28,7 +28,7 @@ package struct WritableFile: ~Copyable {
   /// - Returns: the digest and the number of the bytes that were both hashed and written.
   package func copy(from source: borrowing ReadableFile) throws(SystemError) -> (digest: Digest, count: Int64)
   {
-    let size = try source.status().size
+    let size = source.opened.size
     try folder.announce(.write(path, count: Int(clamping: size)))
     let hasher = SHA256Hasher()
     var count: Int64 = 0

@@ -105,10 +105,9 @@ struct PendingFile: Sendable {
       for _ in 0..<3 {
         let found = try wrapping { () throws(SystemError) -> HashedFile? in
           let file = try folder.open(path, followingLinks: followsLinks)
-          let before = try file.status()
           let (digest, count) = try file.digest()
           let after = try file.status()
-          guard before == after, count == before.size else { return nil }
+          guard file.opened == after, count == after.size else { return nil }
           return HashedFile(digest: digest, status: after)
         }
         if let found { return .success(found) }

@@ -85,10 +85,9 @@ extension ObjectStore {
       let temporary = try scratch.freshPath()
       let found = try wrapping { () throws(SystemError) -> HashedFile? in
         let source = try workspace.open(path, followingLinks: false)
-        let before = try source.status()
         let written = try write(source, to: temporary)
         let after = try source.status()
-        guard before == after, written.count == after.size else { return nil }
+        guard source.opened == after, written.count == after.size else { return nil }
         return HashedFile(digest: written.digest, status: after)
       }
       if let found {
