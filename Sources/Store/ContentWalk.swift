@@ -135,7 +135,9 @@ struct ContentWalk {
         }
         let node = try folder(child, status, view: view)
         children[index] = node
-        guard case .known(let found) = node, found.content.digest == row.digest else { return nil }
+        guard case .known(let found) = node, found.content.digest == row.digest,
+          view == .output || found.content.digest != Self.emptyTree
+        else { return nil }
       case .link, .special: return nil
       }
       row.advance()
@@ -209,7 +211,7 @@ struct ContentWalk {
     let node: WalkedNode
     if followed.kind == .folder {
       if let child { node = child } else { node = try self.folder(path, followed, view: view) }
-      if view == .source, case .folder(_, let below) = node, below.isEmpty { return nil }
+      if view == .source, Self.isEmpty(node) { return nil }
     } else {
       node = try file(path, followed, view: view, known: entry, isSingle: false)
     }
@@ -222,5 +224,15 @@ struct ContentWalk {
     return (WalkedEntry(name: name, proof: proof, node: node), isSame)
   }
 
+  /// Whether a folder holds nothing that counts, walked just now or known from when it was a dep by itself.
+  private static func isEmpty(_ node: WalkedNode) -> Bool {
+    switch node {
+    case .known(let found): found.content.digest == emptyTree
+    case .folder(_, let below): below.isEmpty
+    case .pendingFile: false
+    }
+  }
+
+  private static let emptyTree = TreeManifest([]).digest
   private static let gitFolder = Array(".git".utf8)
 }

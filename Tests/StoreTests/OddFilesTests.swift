@@ -13,6 +13,19 @@ import Testing
     }
   }
 
+  @Test func anEmptyFolderInASourceCountsNotEvenWhereItIsAskedForByItself() throws {
+    try Workspace.with { space in
+      try space.shell("mkdir -p d/e; echo x > d/f; mkdir .lockstep")
+      let cache = StatCache(in: try Folder(space.root.appending(".lockstep")))
+      let reader = ContentReader(workspace: try space.folder(), cache: cache, threads: 1)
+      let first = try reader.measure(RelativePath("d"), view: .source)
+      _ = try reader.measure(RelativePath("d/e"), view: .source)
+      #expect(try reader.measure(RelativePath("d"), view: .source) == first)
+      try space.shell("mkdir d/g")
+      #expect(try reader.measure(RelativePath("d"), view: .source) == first)
+    }
+  }
+
   @Test func aFolderIsRemovedWhateverTheNamesInIt() throws {
     try Workspace.with { space in
       try space.shell("mkdir -p d/.git/e out; echo x | tee d/.git/e/f > out/kept; ln -s ../../out d/.git/l")
