@@ -138,6 +138,7 @@ package final class Reproduction {
     do {
       try put(record, of: declared)
     } catch let error as StoreError {
+      guard !declared.isFrozen else { return fail(plan, "it is frozen and cannot be restored: \(error)") }
       observer.note("'\(plan.id)' cannot be restored: \(error)")
       var rerun = plan
       rerun.state = .run
@@ -182,6 +183,12 @@ package final class Reproduction {
   func skip(_ plan: StagePlan) {
     outcomes[plan.stage] = .blocked
     end(StageSummary(id: plan.id, ending: .skipped, reasons: plan.reasons.map(\.description)))
+  }
+
+  /// Nothing was run, as the stage may not be.
+  private func fail(_ plan: StagePlan, _ reason: String) {
+    outcomes[plan.stage] = .blocked
+    end(StageSummary(id: plan.id, ending: .failed, reasons: [reason]))
   }
 
   func end(_ summary: StageSummary) {
