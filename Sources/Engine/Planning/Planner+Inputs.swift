@@ -118,7 +118,9 @@ extension Planner {
   }
 
   private func missing(_ dependency: Dependency, of stage: Stage) -> Diagnostic {
-    let outs = graph.stages.flatMap { producer in producer.outputs.map { (stage: producer, out: $0) } }
+    let outs =
+      suggestions.spend(graph.stages.reduce(0) { $0 + $1.outputs.count })
+      ? graph.stages.flatMap { producer in producer.outputs.map { (stage: producer, out: $0) } } : []
     let message = "stage '\(stage.id)' needs '\(dependency.path)', which nothing produces"
     let nearest = DidYouMean.suggestion(
       for: dependency.path.description, among: outs.map { $0.out.path.description })
@@ -129,6 +131,17 @@ extension Planner {
       message, at: dependency.span,
       notes: [.init("stage '\(source.stage.id)' produces '\(nearest)'", at: source.out.span)],
       hint: "did you mean '\(nearest)'?")
+  }
+}
+
+/// How much may be compared to suggest names: where much is missing, only the first problems are shown anyway.
+final class SuggestionBudget {
+  private var left = 100_000
+
+  /// Takes `count` from the budget; false where that is more than is left.
+  func spend(_ count: Int) -> Bool {
+    left -= min(count, left + 1)
+    return left >= 0
   }
 }
 

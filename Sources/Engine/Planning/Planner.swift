@@ -23,6 +23,7 @@ package struct Planner {
   let results: [StageID: StageRecord]
   let facts: any PlanningFacts
   let options: PlanOptions
+  let suggestions = SuggestionBudget()
 
   /// A planner of `selection` with the results that the lock holds.
   package init(
