@@ -59,6 +59,8 @@ package struct Journal: Sendable {
     private let own: Folder
     private var file: JournalFile?
     private let base: () -> [RelativePath: Digest]
+    /// The stages that began, until they end well or what was set aside for them is back.
+    private var open: Set<StageID> = []
 
     /// A writer for a run that begins with the lock files of `base`; nothing is written before the first entry.
     package init(in own: Folder, base: @escaping () -> [RelativePath: Digest]) {
@@ -74,14 +76,24 @@ package struct Journal: Sendable {
         file = JournalFile(try own.append(to: Journal.path))
         bytes += JournalEntry.run(base: base()).line
       }
-      for entry in entries { bytes += entry.line }
+      for entry in entries {
+        bytes += entry.line
+        switch entry {
+        case .started(let stage, _): open.insert(stage)
+        case .finished(let stage, _), .abandoned(let stage): open.remove(stage)
+        case .run: break
+        }
+      }
       try file?.write(bytes, durable: durable)
     }
 
     /// Ends the run: what the journal held is in the lock files now.
+    ///
+    /// It stays where old outs could not be put back: the next run tries that again.
     package func close() throws(SystemError) {
       guard file != nil else { return }
       file = nil
+      guard open.isEmpty else { return }
       try own.remove(Journal.path)
     }
   }

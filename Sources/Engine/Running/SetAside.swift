@@ -46,15 +46,30 @@ struct SetAside {
     if try project.own.status(failed) != nil { try project.own.removeTree(failed) }
     for (number, entry) in moved.enumerated() {
       if let aside = entry.aside, try project.own.status(aside) == nil { continue }  // never moved
-      if try project.workspace.status(entry.path) != nil {
+      if let made = try inTheWay(of: entry.path, in: project.workspace) {
         try project.own.makeFolders(failed)
-        let name = Array("\(number)-".utf8) + entry.path.name.prefix(200)
-        try project.workspace.rename(entry.path, to: try failed.appending(name: name), in: project.own)
+        let name = Array("\(number)-".utf8) + made.name.prefix(200)
+        try project.workspace.rename(made, to: try failed.appending(name: name), in: project.own)
       }
       guard let aside = entry.aside else { continue }
       try project.workspace.makeFolders(entry.path.parent)
       try project.own.rename(aside, to: entry.path, in: project.workspace)
     }
+  }
+
+  /// What stands at `path`, or where a folder above it was.
+  private static func inTheWay(of path: RelativePath, in workspace: Folder) throws -> RelativePath? {
+    var above: [RelativePath] = []
+    var folder = path.parent
+    while !folder.isRoot {
+      above.append(folder)
+      folder = folder.parent
+    }
+    for folder in above.reversed() {
+      guard let found = try workspace.status(folder) else { return nil }
+      if found.kind != .folder { return folder }
+    }
+    return try workspace.status(path) == nil ? nil : path
   }
 
   /// Drops what was set aside and is known; a hand edit, or a file that was there before, stays in `trash`.
@@ -70,7 +85,18 @@ struct SetAside {
 /// Where the outs of failed runs are kept for a look: `failed/<stage>/`.
 enum FailedOuts {
   static func folder(of stage: StageID) throws -> RelativePath {
-    let name = stage.description.split(separator: "/").joined(separator: "+")
-    return try RelativePath("failed/\(name)")
+    try RelativePath("failed/\(stage.fileName)")
   }
+}
+
+extension StageID {
+  /// The stage as the name of a file; a long one is cut, and told apart by its digest.
+  var fileName: String {
+    let name = description.split(separator: "/").joined(separator: "+")
+    guard name.utf8.count > Self.longestFileName else { return name }
+    let digest = SHA256Hasher.digest(of: Array(description.utf8)).hex.prefix(16)
+    return String(decoding: name.utf8.prefix(Self.longestFileName), as: UTF8.self) + "-" + digest
+  }
+
+  private static let longestFileName = 200
 }

@@ -39,8 +39,8 @@ struct StageExecution {
     try setAside.plan(stage.outputs, isKnown: isKnown)
     // The journal knows where the old outs will be before the first of them is moved.
     try journal.append([.started(stage.id, setAside.moved)], durable: false)
-    try setAside.move()
     do {
+      try setAside.move()
       outcome = commands.run(stage, onOutput: onOutput)
       let result = try conclude(inputs, key: key, setAside: setAside, outcome)
       if case .finished = result { return result }

@@ -17,8 +17,7 @@ final class StageLog {
   }
 
   init(of stage: StageID, in own: Folder) throws {
-    let name = stage.description.split(separator: "/").joined(separator: "+")
-    let path = try RelativePath("logs/\(name).log")
+    let path = try RelativePath("logs/\(stage.fileName).log")
     try own.makeFolders(path.parent)
     try own.remove(path)
     file = LogFile(try own.create(path))

@@ -1,0 +1,83 @@
+import Engine
+import Identity
+import Platform
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct FailedStageTests {
+  private func pipeline(_ command: String, _ rest: String = "outs: [o/y]") -> String {
+    "stages:\n  s: {cmd: \"\(command)\", \(rest)}\n"
+  }
+
+  @Test func oldOutsComeBackWhereTheCommandPutAFileForTheirFolder() throws {
+    try Workspace.with { space in
+      try space.write("pipeline.yaml", pipeline("echo 1 > o/y"))
+      _ = try space.repro()
+      try space.write("pipeline.yaml", pipeline("rm -r o; echo 2 > o; exit 1"))
+      #expect(try space.repro().last == "failed s: its command exited with status 1")
+      #expect(try space.read("o/y") == "1\n")
+      #expect(try space.read(".lockstep/failed/s/0-o") == "2\n")
+    }
+  }
+
+  @Test func oldOutsComeBackWhereOneCannotBeMoved() throws {
+    try Workspace.with { space in
+      try space.write("pipeline.yaml", pipeline("echo 1 > a; echo 1 > b", "outs: [a, b]"))
+      _ = try space.repro()
+      try space.write("pipeline.yaml", pipeline("echo 2 > a; echo 2 > b", "outs: [a, b]"))
+      let project = try space.project(observer: RefusesMove(of: try RelativePath("b")))
+      let session = try WriteSession(project, command: "test") { _ in }
+      let run = try Reproduction(
+        session, selection: StageSelection([], in: session.model, folder: .root), options: PlanOptions(),
+        keepGoing: false, environment: space.environment, observer: Recorder())
+      #expect(throws: SystemError.self) { try run.execute() }
+      #expect(try space.read("a") == "1\n")
+      #expect(try space.read("b") == "1\n")
+    }
+  }
+
+  private struct RefusesMove: MutationObserver {
+    let path: RelativePath
+    init(of path: RelativePath) { self.path = path }
+
+    func willApply(_ mutation: Mutation) throws(SystemError) {
+      guard case .rename(path, _) = mutation else { return }
+      throw SystemError(code: 18, operation: "rename", path: path.bytes)
+    }
+  }
+
+  @Test func aFrozenStageNeverRunsNotEvenWhereItCannotBeRestored() throws {
+    try Workspace.with { space in
+      try space.write("pipeline.yaml", pipeline("echo 1 > y", "outs: [y]"))
+      _ = try space.repro()
+      let lock = try space.read("pipeline.lock")
+      try space.shell("rm y; o=$(find .lockstep/cache/sha256 -type f); chmod u+w $o; echo bad > $o")
+      try space.write("pipeline.yaml", pipeline("echo 2 > y", "frozen: true, outs: [y]"))
+      let last = try space.repro().last ?? ""
+      #expect(last.hasPrefix("failed s: it is frozen and cannot be restored: object"))
+      #expect(!space.exists("y"))
+      #expect(try space.read("pipeline.lock") == lock)
+    }
+  }
+
+  @Test func aStageDeepDownHasALogWithAShorterName() throws {
+    try Workspace.with { space in
+      let name = String(repeating: "x", count: 120)
+      let folder = "\(name)/\(name)/\(name)"
+      try space.write("\(folder)/pipeline.yaml", pipeline("echo 1 > y", "outs: [y]"))
+      #expect(try space.repro(["\(folder)/pipeline.yaml"]).last?.hasPrefix("ran") == true)
+    }
+  }
+
+  @Test func manyMissingDepsTakeNoTimeEach() throws {
+    try Workspace.with { space in
+      let stages = (0..<2000).map {
+        "  s\($0): {cmd: 'true', deps: [missing/dep\($0).txt], outs: [out/result\($0).txt]}\n"
+      }
+      try space.write("pipeline.yaml", "stages:\n" + stages.joined())
+      let start = SystemClock.monotonic
+      #expect(try space.plan().count == 2000)
+      #expect(SystemClock.monotonic - start < 30_000_000_000)
+    }
+  }
+}
