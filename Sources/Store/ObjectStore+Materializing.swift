@@ -57,6 +57,7 @@ extension ObjectStore {
     var row = FolderRow()
     var total = ContentSize(bytes: 0, files: 0)
     let horizon = cache.horizon()
+    // Sizes are what the manifest says, which may be anything: sums of them wrap round.
     for entry in manifest.entries {
       let inner = try site.appending(entry.name)
       var known = FolderRow.Entry(
@@ -65,17 +66,17 @@ extension ObjectStore {
       case .tree:
         let size = try materializeTree(entry.content.digest, at: inner, by: links)
         known.size = size
-        total.bytes += size.bytes
-        total.files += size.files
+        total.bytes &+= size.bytes
+        total.files &+= size.files
       case .file, .exec:
         if let file = try materializeFile(entry.content, at: inner, by: links) {
           known.proof = file.proof(horizon: horizon)
         }
-        total.bytes += entry.size
+        total.bytes &+= entry.size
         total.files += 1
       case .link:
         try materialize(entry.content, at: inner, by: links)
-        total.bytes += entry.size
+        total.bytes &+= entry.size
         total.files += 1
       }
       row.entries.append(known)

@@ -39,28 +39,44 @@ final class ScratchFolder {
     if let opened { return opened.path }
     return try wrapping { () throws(SystemError) in
       try sweep()
-      guard
-        let path = try? RelativePath("tmp/\(CurrentProcess.identifier)-\(SystemClock.now)"),
-        let lockPath = try? path.appending(name: Array("lock".utf8))
-      else { preconditionFailure("numbers make a path") }
-      try folder.makeFolders(path)
-      guard let lock = try FileLock.take(lockPath, in: folder, waiting: false) else {
-        preconditionFailure("a fresh file is not locked")
+      while true {
+        guard let fresh = try open() else { continue }
+        opened = fresh
+        return fresh.path
       }
-      opened = Opened(path, lock: lock)
-      return path
     }
   }
 
-  /// Removes the scratch folders of processes that are gone.
+  /// A new folder; nil where another process swept it away before it was locked.
+  private func open() throws(SystemError) -> Opened? {
+    guard
+      let path = try? RelativePath("tmp/\(CurrentProcess.identifier)-\(SystemClock.now)"),
+      let lockPath = try? path.appending(name: Array("lock".utf8))
+    else { preconditionFailure("numbers make a path") }
+    try folder.makeFolders(path)
+    do throws(SystemError) {
+      guard let lock = try FileLock.take(lockPath, in: folder, waiting: false),
+        try folder.status(lockPath) != nil
+      else { return nil }
+      return Opened(path, lock: lock)
+    } catch {
+      guard error.isNotFound else { throw error }
+      return nil
+    }
+  }
+
+  /// Removes the scratch folders of processes that are gone, as far as that works: others may be at it as well.
   private func sweep() throws(SystemError) {
     guard let all = try? RelativePath("tmp"), try folder.status(all) != nil else { return }
     for path in try folder.names(all) {
       guard let lockPath = try? path.appending(name: Array("lock".utf8)) else { continue }
-      if try folder.status(lockPath) == nil {
-        try folder.removeTree(path)
-      } else if case .some = try FileLock.take(lockPath, in: folder, waiting: false) {
-        try folder.removeTree(path)
+      if ((try? folder.status(lockPath)) ?? nil) == nil {
+        // Its process has yet to lock it, or died before.
+        try? folder.removeFolder(path)
+      } else if let lock = try? FileLock.take(lockPath, in: folder, waiting: false) {
+        let held = Opened(path, lock: lock)
+        try? folder.removeTree(path)
+        withExtendedLifetime(held) {}
       }
     }
   }

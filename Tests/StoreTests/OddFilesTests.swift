@@ -26,6 +26,24 @@ import Testing
     }
   }
 
+  @Test func processesOnOneCacheLeaveEachOthersTemporaryFilesAlone() throws {
+    try Workspace.with { space in
+      let path = space.home.appending("cache")
+      try File.makeFolders(path)
+      let failures = Threads.map(4, threads: 4) { thread -> [String] in
+        (0..<200).compactMap { round in
+          do {
+            let store = try ObjectStore(in: Folder(path), cache: StatCache())
+            try store.stage(bytes: Array("\(thread) \(round)".utf8))
+            try store.flush()
+            return nil
+          } catch { return "\(error)" }
+        }
+      }
+      #expect(failures.flatMap { $0 } == [])
+    }
+  }
+
   @Test func aFolderIsRemovedWhateverTheNamesInIt() throws {
     try Workspace.with { space in
       try space.shell("mkdir -p d/.git/e out; echo x | tee d/.git/e/f > out/kept; ln -s ../../out d/.git/l")
