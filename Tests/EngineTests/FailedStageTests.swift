@@ -60,6 +60,25 @@ import Testing
     }
   }
 
+  @Test func aFolderThatTheCacheHasOnlyInPartIsKept() throws {
+    try Workspace.with { space in
+      try space.write("pipeline.yaml", pipeline("mkdir o; echo 1 > o/y", "outs: [o]"))
+      _ = try space.repro()
+      try space.write("pipeline.yaml", pipeline("mkdir o; echo 2 > o/y", "outs: [o]"))
+      _ = try space.repro()
+      // The first result again, by hand, and the cache without its bytes.
+      try space.shell("echo 1 > o/y; grep -rlx 1 .lockstep/cache/sha256 | xargs rm -f")
+      #expect(try space.repro(options: forced).last == "ran s")
+      #expect(try space.shell("cat .lockstep/trash/*/1/0/y").output == "1\n")
+    }
+  }
+
+  private var forced: PlanOptions {
+    var options = PlanOptions()
+    options.force = true
+    return options
+  }
+
   @Test func aStageDeepDownHasALogWithAShorterName() throws {
     try Workspace.with { space in
       let name = String(repeating: "x", count: 120)

@@ -142,6 +142,9 @@ package final class WorkspaceFacts: PlanningFacts {
     (try? project.store().contains(content.digest)) ?? false
   }
 
+  /// Whether the cache has all of the content, every object below a tree included; asked before anything is dropped.
+  package func canBeGivenBack(_ content: Content) -> Bool { (try? project.store().holds(content)) ?? false }
+
   package func results(of key: Digest) -> [[OutputRecord]] {
     guard let store = try? project.store() else { return [] }
     return RunRecords(in: store.folder).outputs(of: key).filter { outputs in

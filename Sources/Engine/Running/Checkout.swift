@@ -55,7 +55,7 @@ package struct Checkout {
         if try reader.measure(out.path, view: .output)?.content != out.content {
           entry.ending = .restored
           do {
-            try placer.place(out, as: output) { (try? store.contains($0.digest)) ?? false }
+            try placer.place(out, as: output) { (try? store.holds($0)) ?? false }
           } catch let error as StoreError {
             entry.ending = .missing
             entry.problem = error.description

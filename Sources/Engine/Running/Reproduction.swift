@@ -159,7 +159,7 @@ package final class Reproduction {
       guard let output = stage.outputs.first(where: { $0.path == out.path }) else { continue }
       if try facts.measurement(of: out.path, view: .output)?.content == out.content { continue }
       let last = session.model.lock.results[stage.id]?.outputs.first { $0.path == out.path }?.content
-      try placer.place(out, as: output) { $0 == last || facts.isCached($0) }
+      try placer.place(out, as: output) { $0 == last || facts.canBeGivenBack($0) }
       facts.forget(outsOf: stage)
       facts.learn(out.path, Measurement(content: out.content, size: out.size))
     }

@@ -71,7 +71,7 @@ struct StageExecution {
     if output.isLocal { return true }
     guard let found = (try? facts.measurement(of: output.path, view: .output)) ?? nil else { return false }
     return lastResult?.outputs.contains { $0.path == output.path && $0.content == found.content } ?? false
-      || facts.isCached(found.content)
+      || facts.canBeGivenBack(found.content)
   }
 
   /// What must be right before anything is moved: the folder to run in, and the way to every out.
