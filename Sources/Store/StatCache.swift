@@ -25,8 +25,13 @@ package final class StatCache {
   private enum SourceState {
     case unopened
     case unusable
+    /// All rows of a small database: read at once, since each query by itself locks and unlocks the file.
+    case loaded([[UInt8]: [UInt8]])
     case open(Source)
   }
+
+  /// The largest database that is read at once, in bytes.
+  private static let smallDatabase = 4 << 20
 
   /// A database and the one query of it.
   private final class Source {
@@ -43,6 +48,14 @@ package final class StatCache {
       }
       self.query = query
       self.database = database
+    }
+
+    /// Every row by its key.
+    func all() throws(SQLiteError) -> [[UInt8]: [UInt8]] {
+      var rows: [[UInt8]: [UInt8]] = [:]
+      let everything = try database.prepare("SELECT key, row FROM folders")
+      while try everything.step() { rows[everything.blob(0)] = everything.blob(1) }
+      return rows
     }
   }
 
@@ -104,22 +117,27 @@ package final class StatCache {
   private func lookUp(_ key: [UInt8]) -> [UInt8]? {
     guard let path else { return nil }
     if case .unopened = source { open(path) }
-    guard case .open(let source) = source else { return nil }
-    defer { source.query.reset() }
-    do {
-      try source.query.bind(1, key)
-      return try source.query.step() ? source.query.blob(0) : nil
-    } catch {
-      ignore(error)
-      return nil
+    switch source {
+    case .unopened, .unusable: return nil
+    case .loaded(let rows): return rows[key]
+    case .open(let source):
+      defer { source.query.reset() }
+      do {
+        try source.query.bind(1, key)
+        return try source.query.step() ? source.query.blob(0) : nil
+      } catch {
+        ignore(error)
+        return nil
+      }
     }
   }
 
   private func open(_ path: AbsolutePath) {
     source = .unusable
     do throws(SQLiteError) {
-      guard ((try? File.status(path)) ?? nil) != nil else { return }
-      source = .open(try Source(path))
+      guard let status = (try? File.status(path)) ?? nil else { return }
+      let opened = try Source(path)
+      source = status.size <= Self.smallDatabase ? .loaded(try opened.all()) : .open(opened)
     } catch {
       ignore(error)
     }

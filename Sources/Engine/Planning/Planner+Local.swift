@@ -17,6 +17,12 @@ extension Planner {
 
   private func settle(_ plan: inout StagePlan, _ consumers: [StagePlan]) {
     let stage = graph.stages[plan.stage]
+    let isNeeded = consumers.isEmpty || consumers.contains { $0.state == .run || $0.state == .maybe }
+    guard isNeeded else {
+      plan.state = .unchanged
+      plan.reasons.append(.notNeeded)
+      return
+    }
     if plan.key.map({ facts.localOutsStand(stage.outputs, key: $0) }) ?? false, !options.force {
       plan.state = .unchanged
       plan.reasons = []
@@ -35,9 +41,6 @@ extension Planner {
     } else if let consumer = consumers.first(where: { $0.state == .maybe }) {
       plan.state = .maybe
       plan.reasons.append(.neededBy(consumer.id))
-    } else {
-      plan.state = .unchanged
-      plan.reasons.append(.notNeeded)
     }
   }
 }

@@ -17,7 +17,7 @@ package protocol ProjectFiles {
 
 /// Finds the pipeline files of a project: the one in the root, and those in folders below it.
 ///
-/// Hidden folders, folders that belong to another project, and folders that a stage makes are not entered.
+/// Hidden folders and folders that a stage makes are not entered; files of another project below this one do not count.
 package struct PipelineFinder<Files: ProjectFiles> {
   private let files: Files
 
@@ -32,7 +32,7 @@ package struct PipelineFinder<Files: ProjectFiles> {
     var waiting: [RelativePath] = [.root]
     while let folder = waiting.popLast() {
       let (below, found) = try files.subfolders(folder, lookingFor: Pipeline.fileName)
-      if found {
+      if found && !isForeign(folder) {
         do {
           if let pipeline = try read(folder) {
             pipelines.append(pipeline)
@@ -42,14 +42,21 @@ package struct PipelineFinder<Files: ProjectFiles> {
           problems.append(error)
         }
       }
-      for path in below.reversed() where !made.contains(path) && !isProject(path) { waiting.append(path) }
+      for path in below.reversed() where !made.contains(path) { waiting.append(path) }
     }
     return (pipelines, problems)
   }
 
-  private func isProject(_ folder: RelativePath) -> Bool {
-    guard let marker = try? RelativePath("\(folder)/.lockstep/config.yaml") else { return false }
-    return files.holds(marker)
+  /// Whether `folder` is, or lies in, a project of its own below this one; asked only where a pipeline file is.
+  private func isForeign(_ folder: RelativePath) -> Bool {
+    var candidate = folder
+    while !candidate.isRoot {
+      if let marker = try? RelativePath("\(candidate)/.lockstep/config.yaml"), files.holds(marker) {
+        return true
+      }
+      candidate = candidate.parent
+    }
+    return false
   }
 
   private func read(_ folder: RelativePath) throws -> Pipeline? {
