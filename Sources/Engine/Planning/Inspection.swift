@@ -25,7 +25,7 @@ package struct Inspection {
     facts.prefetch(selection.stages)
     plan = Planner(
       graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
-      options: options
+      options: options, trustsKeys: model.lock.isVerified
     ).plan()
     project.statCache.save()
     note = project.statCache.note

@@ -23,18 +23,21 @@ package struct Planner {
   let results: [StageID: StageRecord]
   let facts: any PlanningFacts
   let options: PlanOptions
+  /// Whether each key of `results` is known to be that of its inputs.
+  let trustsKeys: Bool
   let suggestions = SuggestionBudget()
 
   /// A planner of `selection` with the results that the lock holds.
   package init(
     graph: StageGraph, selection: Set<Int>, results: [StageID: StageRecord], facts: any PlanningFacts,
-    options: PlanOptions
+    options: PlanOptions, trustsKeys: Bool = true
   ) {
     self.graph = graph
     self.selection = selection
     self.results = results
     self.facts = facts
     self.options = options
+    self.trustsKeys = trustsKeys
   }
 
   /// The plan of all selected stages, in the order they run.
@@ -110,8 +113,10 @@ package struct Planner {
     }
     plan.inputs = inputs
     let known = results[declared.id]
-    // Equal inputs have equal keys: nothing is hashed where nothing changed.
-    plan.key = isSame ? known?.key : facts.digest(of: StageKeyEncoding.encode(inputs))
+    // Equal inputs have equal keys: nothing is hashed where nothing changed and the lock is one that we wrote.
+    plan.key = isSame && trustsKeys ? known?.key : facts.digest(of: StageKeyEncoding.encode(inputs))
+    // An entry of these inputs under another key was put together by hand: who knows what made its outs.
+    if isSame, known?.key != plan.key { plan.reasons.append(.contradictory) }
     if plan.reasons.isEmpty { return decideUnchanged(plan, known, declared) }
     return lookUp(plan, declared)
   }

@@ -28,6 +28,8 @@ package enum Reason: Hashable, Sendable {
   case runsForEffect
   /// An input is another than that of its result. Params of the stage's own params file go by their keys alone.
   case input(InputChange, folder: RelativePath)
+  /// Its entry in the lock has these inputs under another key: no run wrote it.
+  case contradictory
   /// An out is not in the workspace.
   case outMissing(RelativePath, inCache: Bool)
   /// An out is not what the stage made.
@@ -55,6 +57,7 @@ extension Reason: CustomStringConvertible {
     case .alwaysChanged: "always changed"
     case .runsForEffect: "it has no deps, params or outs"
     case .input(let change, let folder): change.text(in: folder)
+    case .contradictory: "its entry in the lock contradicts itself"
     case .outMissing(let path, let inCache): "out '\(path)' missing, \(inCache ? "in cache" : "not in cache")"
     case .outChanged(let path, let inCache): "out '\(path)' changed, \(inCache ? "in cache" : "not in cache")"
     case .seenBefore: "the result is in the cache"

@@ -55,7 +55,7 @@ package final class Reproduction {
       session.project, graph: model.graph, environment: environment, threads: Threads.processorCount)
     planner = Planner(
       graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
-      options: options)
+      options: options, trustsKeys: model.lock.isVerified)
     commitment = Commitment(session.project, journal: session.journal)
     run = try Trash.folder()
   }
