@@ -104,14 +104,14 @@ package final class StatCache {
 
   func row(_ key: [UInt8]) -> RowReader? {
     if let known = rows[key] { return known }
-    let found = lookUp(key).flatMap { RowReader($0) }
+    let found = (changes[key]?.encoded ?? lookUp(key)).flatMap { RowReader($0) }
     rows[key] = .some(found)
     return found
   }
 
   func put(_ key: [UInt8], _ row: FolderRow) {
     changes[key] = row
-    rows[key] = .some(RowReader(row.encoded))
+    rows[key] = nil
   }
 
   private func lookUp(_ key: [UInt8]) -> [UInt8]? {

@@ -36,18 +36,39 @@ package struct TreeManifest: Hashable, Sendable {
     self.entries = entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 
-  /// The object's bytes.
+  /// The object's bytes; written by hand, since a folder of a hundred thousand names is no rare thing.
   package var bytes: [UInt8] {
-    let entries = entries.map { entry in
-      let name = String(validating: entry.name, as: UTF8.self)
-      return JSONValue.object([
-        ("digest", .string(entry.content.digest.hex)), ("kind", .string(entry.content.kind.rawValue)),
-        name.map { ("name", .string($0)) } ?? ("name_b64", .string(Base64.encode(entry.name))),
-        ("size", .int(Int(entry.size))),
-      ])
+    var out = Array((Self.tag + "{\"entries\":[").utf8)
+    out.reserveCapacity(64 + entries.reduce(0) { $0 + 130 + $1.name.count })
+    for (index, entry) in entries.enumerated() {
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      out += "{\"digest\":\"".utf8
+      out += entry.content.digest.hexDigits
+      out += "\",\"kind\":\"".utf8
+      out += entry.content.kind.rawValue.utf8
+      out += "\",".utf8
+      Self.append(name: entry.name, to: &out)
+      out += ",\"size\":".utf8
+      out += entry.size.description.utf8
+      out += "}".utf8
     }
-    return Array(Self.tag.utf8)
-      + JSONWriter.canonical.bytes(.object([("entries", .array(entries)), ("version", .int(Self.version))]))
+    return out + "],\"version\":\(Self.version)}".utf8
+  }
+
+  private static func append(name: [UInt8], to out: inout [UInt8]) {
+    let isPlain = name.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain {
+      out += "\"name\":\"".utf8
+      out += name
+      out += "\"".utf8
+    } else if let text = String(validating: name, as: UTF8.self) {
+      out += "\"name\":".utf8
+      out += JSONWriter.canonical.bytes(.string(text))
+    } else {
+      out += "\"name_b64\":\"\(Base64.encode(name))\"".utf8
+    }
   }
 
   /// The digest that names this manifest.

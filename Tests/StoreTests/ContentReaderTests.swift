@@ -1,3 +1,4 @@
+import Documents
 import Identity
 import Platform
 import Store
@@ -102,6 +103,23 @@ import Testing
       try space.write(".lockstep/state.sqlite", "this is no database, but it is long enough to look at")
       #expect(try reader().measure(RelativePath("f"), view: .source) == found)
     }
+  }
+
+  @Test func theBytesOfAManifestAreCanonicalJSON() throws {
+    let names: [[UInt8]] = ["a b", "q\"uote", "back\\slash", "tab\t", "ü", "\u{7F}", "z"].map {
+      Array($0.utf8)
+    }
+    let digest = SHA256Hasher.digest(of: [1])
+    let manifest = TreeManifest(names.map { .init(name: $0, content: Content(.file, digest), size: 7) })
+    let text = String(decoding: manifest.bytes, as: UTF8.self)
+    let json = try #require(text.split(separator: "\n", maxSplits: 1).last)
+    let document = try JSONReader.read(Array(json.utf8), file: "manifest")
+    #expect(try JSONWriter.canonical.text(JSONValue(#require(document.root))) == json)
+    #expect(try TreeManifest.read(manifest.bytes, of: manifest.digest) == manifest)
+    #expect(
+      text.hasPrefix(
+        "lockstep-tree 1\n{\"entries\":[{\"digest\":\"\(digest.hex)\",\"kind\":\"file\",\"name\":\"a b\",\"size\":7},"
+      ))
   }
 
   @Test func manifestsAreReadOnlyWhereEveryEntryIsGood() throws {
