@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Engine
 import Identity
 package import Platform
@@ -51,6 +52,9 @@ package struct Environment: Sendable {
 
   /// Writes bytes to standard output.
   func write(_ bytes: [UInt8]) { output.write(bytes) }
+
+  /// Writes a report to standard output, as `--json` shows it.
+  func write(_ report: JSONValue) { write(JSONWriter.pretty.bytes(report)) }
 
   /// Writes bytes to standard error, after all that was written to standard output before.
   func writeError(_ bytes: [UInt8]) {

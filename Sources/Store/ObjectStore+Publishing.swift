@@ -127,9 +127,6 @@ extension ObjectStore {
     }
   }
 
-  /// Whether anything waits for `flush`.
-  package var hasStagedObjects: Bool { !staged.isEmpty }
-
   /// Gives every staged object its name, so that a power cut later cannot take it away.
   ///
   /// - Throws: `StoreError`; what has no name yet stays staged.

@@ -64,7 +64,7 @@ final class RunReport: RunObserver {
 
   /// The last line, or the whole report as JSON.
   func finish(_ result: RunResult) {
-    if asJSON { return environment.write(JSONWriter.pretty.bytes(Self.json(result))) }
+    if asJSON { return environment.write(Self.json(result)) }
     closeLine()
     guard !result.summaries.isEmpty else { return }
     let words: [(StageEnding, String)] = [

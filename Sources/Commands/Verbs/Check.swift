@@ -30,7 +30,7 @@ struct Check: Command {
     let lost = try outsMissing(from: store, model)
     let contradictory = contradictions(model)
     if asJSON {
-      environment.write(JSONWriter.pretty.bytes(Self.json(report, lost, contradictory)))
+      environment.write(Self.json(report, lost, contradictory))
     } else {
       show(report, lost, contradictory, environment)
     }

@@ -35,7 +35,7 @@ struct CheckoutVerb: Command {
     let entries = try Checkout(session).run(selection.stages)
     let missing = entries.filter { $0.ending == .missing }
     if asJSON {
-      environment.write(JSONWriter.pretty.bytes(Self.json(entries)))
+      environment.write(Self.json(entries))
     } else {
       for entry in entries where entry.ending != .unchanged {
         let text =

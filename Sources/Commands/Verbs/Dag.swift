@@ -36,7 +36,7 @@ struct Dag: Command {
     let model = try ProjectModel(context.project)
     let drawing = GraphDrawing(model.graph, stages: try stages(model, context))
     if asJSON {
-      environment.write(JSONWriter.pretty.bytes(drawing.json))
+      environment.write(drawing.json)
     } else {
       environment.write(Array((isDot ? drawing.dot : isMermaid ? drawing.mermaid : drawing.text).utf8))
     }

@@ -36,7 +36,7 @@ struct Explain: Command {
         plan: plan, stage: inspection.model.graph.stages[plan.stage],
         last: inspection.model.lock.results[plan.id])
       if asJSON {
-        environment.write(JSONWriter.pretty.bytes(explanation.json))
+        environment.write(explanation.json)
       } else {
         environment.write(Array(explanation.text(environment.style).utf8))
         for case .problem(let problem) in plan.reasons { environment.show(problem) }

@@ -47,7 +47,7 @@ extension Inspection {
   /// Prints the plan, and its sum where it is for people.
   func print(to environment: Environment, asJSON: Bool, showsAll: Bool) {
     let text = PlanText(plan: plan, style: environment.style)
-    if asJSON { return environment.write(JSONWriter.pretty.bytes(text.json)) }
+    if asJSON { return environment.write(text.json) }
     environment.write(Array(text.lines(showsAll: showsAll).utf8))
     environment.print(text.summary)
   }

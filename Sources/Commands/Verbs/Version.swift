@@ -25,10 +25,10 @@ struct Version: Command {
   func run(in environment: Environment) async throws -> ExitStatus {
     if asJSON {
       environment.write(
-        JSONWriter.pretty.bytes([
+        [
           "version": .string(BuildInfo.version), "commit": .string(BuildInfo.commit),
           "formats": .object(Self.formats.map { ($0.name, .int($0.version)) }),
-        ]))
+        ])
     } else {
       environment.print("lockstep \(BuildInfo.version) (\(BuildInfo.commit))")
       environment.print("formats: " + Self.formats.map { "\($0.name) \($0.version)" }.joined(separator: ", "))

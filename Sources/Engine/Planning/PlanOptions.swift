@@ -4,8 +4,6 @@ package struct PlanOptions: Hashable, Sendable {
   package var force = false
   /// Look up results of the same inputs.
   package var usesRunCache = true
-  /// Treat what other stages make as it stands in the workspace.
-  package var singleItem = false
 
   /// The options of a plain `repro`.
   package init() {}

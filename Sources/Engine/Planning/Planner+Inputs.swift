@@ -78,7 +78,7 @@ extension Planner {
     if let local = unselectedLocalProducer(of: dependency, among: producers) {
       return gathered.dependencies.append(local)
     }
-    measure(dependency, of: stage, isOutput: isOutput(dependency.path, of: producers), to: &gathered)
+    measure(dependency, of: stage, to: &gathered)
   }
 
   /// A dep on a local out of a stage that was not asked for goes by that stage's last key.
@@ -95,18 +95,12 @@ extension Planner {
     return nil
   }
 
-  /// Whether `path` is, or lies in, an out of one of `producers`.
-  func isOutput(_ path: RelativePath, of producers: [Int]) -> Bool {
-    producers.contains { producer in
-      graph.stages[producer].outputs.contains { $0.path.contains(path) }
-    }
-  }
-
   private func measure(
-    _ dependency: Dependency, of stage: Stage, isOutput: Bool, to gathered: inout GatheredInputs
+    _ dependency: Dependency, of stage: Stage, to gathered: inout GatheredInputs
   ) {
     do throws(StoreError) {
-      guard let found = try facts.measurement(of: dependency.path, view: isOutput ? .output : .source) else {
+      guard let found = try facts.measurement(of: dependency.path, view: graph.view(of: dependency.path))
+      else {
         return gathered.blockers.append(.problem(missing(dependency, of: stage)))
       }
       gathered.dependencies.append(

@@ -79,11 +79,7 @@ package final class WorkspaceFacts: PlanningFacts {
     var changes: [String] = []
     for record in inputs.dependencies {
       guard case .content(let content) = record.identification else { continue }
-      let producers = graph.producers(of: record.path)
-      let isOutput = producers.contains {
-        graph.stages[$0].outputs.contains { $0.path.contains(record.path) }
-      }
-      let question = Question(path: record.path, view: isOutput ? .output : .source)
+      let question = Question(path: record.path, view: graph.view(of: record.path))
       measured[question] = reader.measure([(question.path, question.view)])[0]
       if ((try? measured[question]?.get()) ?? nil)?.content != content { changes.append("'\(record.path)'") }
     }

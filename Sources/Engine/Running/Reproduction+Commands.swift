@@ -8,8 +8,8 @@ extension Reproduction {
       preconditionFailure("a stage runs when its inputs are known")
     }
     let stage = planner.graph.stages[plan.stage]
-    isWatching = true
-    let signals = try signals.get()
+    let signals = try self.signals ?? SignalWatch()
+    self.signals = signals
     observer.stageBegins(plan, command: stage.command)
     let log = try StageLog(of: stage.id, in: session.project.own)
     number += 1

@@ -25,8 +25,7 @@ package final class Reproduction {
   let facts: WorkspaceFacts
   let observer: any RunObserver
   /// Set up when the first command runs: until then, and while only files are read, a signal simply ends the process.
-  lazy var signals = Result { () throws(SystemError) in try SignalWatch() }
-  var isWatching = false
+  var signals: SignalWatch?
   let environment: [(name: String, value: String)]
   let keepGoing: Bool
   let commitment: Commitment
@@ -73,7 +72,7 @@ package final class Reproduction {
     try GitIgnore(session.project).update(for: session.model)
     do {
       for stage in planner.graph.order where planner.selection.contains(stage) {
-        if isWatching, result.interruption == nil { result.interruption = try signals.get().next() }
+        if result.interruption == nil { result.interruption = signals?.next() }
         if result.interruption != nil || (result.hasFailures && !keepGoing) { break }
         try take(stage)
       }

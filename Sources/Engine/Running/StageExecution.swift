@@ -123,7 +123,7 @@ struct StageExecution {
       facts.learn(output.path, found)
       records.append(OutputRecord(output.path, found.content, size: found.size))
     }
-    let record = StageRecord(key: key, inputs: inputs, outputs: records.sorted { $0.path < $1.path })
+    let record = StageRecord(key: key, inputs: inputs, outputs: records)
     return FinishedStage(stage: stage, record: record, setAside: setAside, localContents: local)
   }
 
