@@ -98,6 +98,24 @@ struct DocumentProse {
     error("'<<' merges mappings, found \(kind)", at: place)
   }
 
+  // MARK: Edits
+
+  func nothingToEdit(_ name: String, at place: Place?) -> Diagnostic {
+    error("there is no \(name) here", at: place)
+  }
+
+  func editThroughAlias(at place: Place) -> Diagnostic {
+    error(
+      "what is to be changed here comes from elsewhere, by an alias or a merge", at: place,
+      hint: "change it where it is named, or write it out here")
+  }
+
+  func editRefused(at place: Place?) -> Diagnostic {
+    error(
+      "this cannot be changed in place without changing something else", at: place,
+      hint: "edit the file by hand")
+  }
+
   // MARK: -
 
   private func size(_ bytes: Int) -> String {

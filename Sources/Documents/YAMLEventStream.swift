@@ -14,6 +14,11 @@ enum YAMLEvent {
   case mappingEnd(Place)
 }
 
+/// How a node is written.
+enum YAMLForm {
+  case plain, singleQuoted, doubleQuoted, blockScalar, block, flow
+}
+
 /// What may stand before a node, and its place.
 struct YAMLProperties {
   var anchor: String?
@@ -36,6 +41,9 @@ struct YAMLSyntaxError: Error {
 @safe struct YAMLEventStream: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
+  /// The characters that the last event covers, counted from the beginning of the text, and how it is written.
+  private(set) var extent = 0..<0
+  private(set) var form = YAMLForm.plain
 
   /// A parser of `bytes`, which it copies: libyaml keeps the pointer.
   init(_ bytes: ArraySlice<UInt8>) {
@@ -64,6 +72,8 @@ struct YAMLSyntaxError: Error {
     var event = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
     defer { unsafe yaml_event_delete(&event) }
+    unsafe extent = Int(event.start_mark.index)..<Int(max(event.start_mark.index, event.end_mark.index))
+    unsafe form = Self.form(of: event)
     return unsafe Self.value(of: event)
   }
 
@@ -96,6 +106,24 @@ struct YAMLSyntaxError: Error {
         YAMLProperties(anchor: unsafe text(start.anchor), tag: unsafe text(start.tag), place: place))
     case YAML_MAPPING_END_EVENT: return .mappingEnd(place)
     default: preconditionFailure("libyaml has no other events")
+    }
+  }
+
+  // SAFETY: as above.
+  @unsafe private static func form(of event: yaml_event_t) -> YAMLForm {
+    switch unsafe event.type {
+    case YAML_SCALAR_EVENT:
+      switch unsafe event.data.scalar.style {
+      case YAML_SINGLE_QUOTED_SCALAR_STYLE: return .singleQuoted
+      case YAML_DOUBLE_QUOTED_SCALAR_STYLE: return .doubleQuoted
+      case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: return .blockScalar
+      default: return .plain
+      }
+    case YAML_SEQUENCE_START_EVENT:
+      return unsafe event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? .flow : .block
+    case YAML_MAPPING_START_EVENT:
+      return unsafe event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? .flow : .block
+    default: return .plain
     }
   }
 

@@ -10,7 +10,16 @@ package enum YAMLScalarText {
   package static func string(_ text: String, in context: Context = .block) -> String {
     if text.unicodeScalars.contains(where: needsEscape) { return doubleQuoted(text) }
     if isPlain(text, in: context) { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    return singleQuoted(text)
+  }
+
+  /// A string on one line in the quotes that `form` has; in any way where it has none.
+  static func string(_ text: String, like form: YAMLForm, in context: Context) -> String {
+    switch form {
+    case .doubleQuoted: doubleQuoted(text)
+    case .singleQuoted where !text.unicodeScalars.contains(where: needsEscape): singleQuoted(text)
+    default: string(text, in: context)
+    }
   }
 
   /// A scalar of any type on one line.
@@ -53,6 +62,10 @@ package enum YAMLScalarText {
     case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
     default: false
     }
+  }
+
+  private static func singleQuoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
   }
 
   private static func doubleQuoted(_ text: String) -> String {

@@ -1,5 +1,15 @@
 /// Writes YAML, the same bytes for the same nodes; comments and places are not its business.
 package enum YAMLWriter {
+  /// How block collections and texts are laid out.
+  struct Style {
+    /// How far a mapping's keys stand in from the key that they belong to.
+    var keys = 2
+    /// How far a sequence's dashes do.
+    var dashes = 2
+    /// Whether texts of several lines are literal blocks where those can hold them.
+    var hasLiterals = true
+  }
+
   /// `root` in block style, indented by two spaces, ended by a line feed.
   ///
   /// Empty collections are `[]` and `{}`, texts of several lines literal blocks where those can hold them.
@@ -9,7 +19,7 @@ package enum YAMLWriter {
     case .scalar(let scalar): out += YAMLScalarText.scalar(scalar) + "\n"
     case .sequence(let items) where items.isEmpty: out += "[]\n"
     case .mapping(let mapping) where mapping.entries.isEmpty: out += "{}\n"
-    default: writeLines(root, indent: 0, to: &out)
+    default: writeLines(root, indent: 0, Style(), to: &out)
     }
     return out
   }
@@ -32,7 +42,7 @@ package enum YAMLWriter {
   private static func isLong(_ key: String) -> Bool { key.utf8.count > 1000 }
 
   /// The lines of a collection that is not empty; the first begins where `out` ends, the others at `indent`.
-  private static func writeLines(_ node: Node, indent: Int, to out: inout String) {
+  private static func writeLines(_ node: Node, indent: Int, _ style: Style, to out: inout String) {
     let margin = String(repeating: " ", count: indent)
     switch node.value {
     case .scalar: preconditionFailure("a scalar is written by writeValue")
@@ -40,7 +50,7 @@ package enum YAMLWriter {
       for (index, item) in items.enumerated() {
         if index > 0 { out += margin }
         out += "-"
-        writeValue(item, indent: indent + 2, onLine: true, to: &out)
+        writeValue(item, column: indent, onLine: true, style, to: &out)
       }
     case .mapping(let mapping):
       for (index, entry) in mapping.entries.enumerated() {
@@ -48,31 +58,46 @@ package enum YAMLWriter {
         let key = YAMLScalarText.string(entry.key)
         if isLong(key) {
           out += "? \(key)\n\(margin):"
-          writeValue(entry.value, indent: indent + 2, onLine: true, to: &out)
+          writeValue(entry.value, column: indent, onLine: true, style, to: &out)
         } else {
           out += "\(key):"
-          writeValue(entry.value, indent: indent + 2, onLine: false, to: &out)
+          writeValue(entry.value, column: indent, onLine: false, style, to: &out)
         }
       }
     }
   }
 
-  /// A value behind `-` or `:`, up to and with its line feed; `onLine` where a collection may begin on the same line.
-  private static func writeValue(_ node: Node, indent: Int, onLine: Bool, to out: inout String) {
+  /// A value behind the `-` or the key that begins at `column`, up to and with its line feed; `onLine` where a
+  /// collection may begin on the same line.
+  static func writeValue(
+    _ node: Node, column: Int, onLine: Bool, _ style: Style, to out: inout String
+  ) {
+    let indent: Int
     switch node.value {
-    case .sequence(let items) where items.isEmpty: out += " []\n"
-    case .mapping(let mapping) where mapping.entries.isEmpty: out += " {}\n"
-    case .sequence, .mapping:
-      out += onLine ? " " : "\n" + String(repeating: " ", count: indent)
-      writeLines(node, indent: indent, to: &out)
+    case .sequence(let items) where items.isEmpty:
+      out += " []\n"
+      return
+    case .mapping(let mapping) where mapping.entries.isEmpty:
+      out += " {}\n"
+      return
+    case .sequence: indent = column + (onLine ? 2 : style.dashes)
+    case .mapping: indent = column + (onLine ? 2 : style.keys)
     case .scalar(let scalar):
-      guard scalar.type == .string, let (header, lines) = YAMLScalarText.block(scalar.text) else {
-        out += " \(YAMLScalarText.scalar(scalar))\n"
-        return
-      }
-      out += " \(header)\n"
-      let margin = String(repeating: " ", count: indent)
-      for line in lines { out += line.isEmpty ? "\n" : "\(margin)\(line)\n" }
+      writeScalar(scalar, indent: column + (onLine ? 2 : style.keys), style, to: &out)
+      return
     }
+    out += onLine ? " " : "\n" + String(repeating: " ", count: indent)
+    writeLines(node, indent: indent, style, to: &out)
+  }
+
+  private static func writeScalar(_ scalar: Scalar, indent: Int, _ style: Style, to out: inout String) {
+    guard scalar.type == .string, style.hasLiterals, let (header, lines) = YAMLScalarText.block(scalar.text)
+    else {
+      out += " \(YAMLScalarText.scalar(scalar))\n"
+      return
+    }
+    out += " \(header)\n"
+    let margin = String(repeating: " ", count: indent)
+    for line in lines { out += line.isEmpty ? "\n" : "\(margin)\(line)\n" }
   }
 }
