@@ -39,6 +39,10 @@ package struct ArgumentParser {
         try parser.takeOption(argument)
       } else {
         given.append(argument)
+        if spec.positionals.first?.arity == .command {
+          given += parser.rest
+          break
+        }
       }
     }
     try parser.takePositionals(given)
@@ -48,6 +52,16 @@ package struct ArgumentParser {
   /// Whether `-h` or `--help` stands before `--`: help is shown whatever else is wrong with a command line.
   package static func asksForHelp(_ arguments: some Collection<String>) -> Bool {
     arguments.prefix { $0 != "--" }.contains { $0 == "-h" || $0 == "--help" }
+  }
+
+  /// The same for a command that `spec` describes: what follows a `command` argument is none of ours.
+  package static func asksForHelp(_ arguments: some Collection<String>, spec: CommandSpec) -> Bool {
+    guard spec.positionals.first?.arity == .command else { return asksForHelp(arguments) }
+    let help = OptionSpec("help", short: "h", help: "")
+    guard let (own, rest) = try? parsePrefix(arguments, globals: spec.options + [help]) else {
+      return asksForHelp(arguments)
+    }
+    return own.has("help") || rest.isEmpty && asksForHelp(arguments)
   }
 
   /// What the options before the first argument say, and the arguments from that one on.
@@ -140,8 +154,8 @@ package struct ArgumentParser {
         parsed.add(positional.name, value)
       case .optional:
         if let value = rest.popFirst() { parsed.add(positional.name, value) }
-      case .any, .some:
-        if rest.isEmpty, positional.arity == .some { throw .missingArgument(positional.name) }
+      case .any, .some, .command:
+        if rest.isEmpty, positional.arity != .any { throw .missingArgument(positional.name) }
         for value in rest { parsed.add(positional.name, value) }
         rest = []
       }

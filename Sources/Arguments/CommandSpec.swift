@@ -73,6 +73,8 @@ package struct PositionalSpec: Hashable, Sendable {
     case any
     /// One or more.
     case some
+    /// One or more, the first of which ends the options: what follows is taken as it is.
+    case command
   }
 
   /// The name, in capitals: `STAGE`.

@@ -16,7 +16,7 @@ package enum HelpText {
       case .one: words.append(positional.name)
       case .optional: words.append("[\(positional.name)]")
       case .any: words.append("[\(positional.name)...]")
-      case .some: words.append("\(positional.name)...")
+      case .some, .command: words.append("\(positional.name)...")
       }
     }
     return words.joined(separator: " ")

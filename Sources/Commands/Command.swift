@@ -15,7 +15,8 @@ protocol Command: Sendable, SendableMetatype {
 /// All verbs, in the order of the help.
 package enum Verbs {
   static let all: [any Command.Type] = [
-    Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, MetricsShow.self,
+    Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, StageAdd.self,
+    StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, MetricsShow.self,
     MetricsDiff.self, ParamsDiff.self, Check.self, Version.self,
   ]
 

@@ -46,7 +46,7 @@ package enum CommandLineTool {
       environment.write(Array(Help.overview.utf8))
       return .done
     }
-    if first.has("help") || ArgumentParser.asksForHelp(rest) {
+    if first.has("help") || asksForHelp(rest) {
       return try Help.show(Array(rest.prefix { !$0.hasPrefix("-") }), in: environment)
     }
     guard let (verb, words) = find(rest) else { throw unknownCommand(Array(rest)) }
@@ -55,6 +55,11 @@ package enum CommandLineTool {
     }
     enter(own, &environment)
     return try await verb.init(own.following(first)).run(in: environment)
+  }
+
+  private static func asksForHelp(_ rest: ArraySlice<String>) -> Bool {
+    guard let (verb, words) = find(rest) else { return ArgumentParser.asksForHelp(rest) }
+    return ArgumentParser.asksForHelp(rest.dropFirst(words), spec: verb.spec)
   }
 
   /// What other programs take instead of a command.

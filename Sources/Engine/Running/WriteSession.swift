@@ -60,6 +60,9 @@ package final class WriteSession {
   /// Takes a stage's new result.
   package func set(_ stage: StageID, _ record: StageRecord) { model.lock.set(stage, record) }
 
+  /// Drops a stage's result.
+  package func forget(_ stage: StageID) { model.lock.set(stage, nil) }
+
   /// Drops the results of stages that no pipeline file declares any more.
   package func forgetRemovedStages() {
     let declared = Set(model.graph.stages.map(\.id))

@@ -1,0 +1,143 @@
+import Diagnostics
+package import Documents
+package import Identity
+import PipelineModel
+import Platform
+
+/// What the verbs do to stages: each change is made in the pipeline file, and in the lock where that names the stage.
+package struct StageEdits {
+  private let session: WriteSession
+  private var editor: PipelineEditor
+
+  /// Edits of the project that `session` holds.
+  package init(_ session: WriteSession) {
+    self.session = session
+    editor = PipelineEditor(session)
+  }
+
+  /// Adds the stage `id`, written as `body`; `replacing` one of that name, if there is one.
+  ///
+  /// - Throws: `Diagnostic` where the name is taken and nothing is to be replaced.
+  package mutating func add(_ id: StageID, _ body: Node, replacing: Bool) throws {
+    let stages: [YAMLStep] = [.key("stages")]
+    if let old = try editor.entry(of: id) {
+      guard replacing else {
+        throw Diagnostic(
+          "there is a stage '\(id.name)' already",
+          at: old.keyPlace.span(in: Self.file(of: id)), hint: "--force replaces it")
+      }
+      try editor.refuseTemplate(id, verb: "replace")
+      try editor.apply(.set(stages + [.key(id.name.text)], body), in: id.folder)
+    } else if try editor.root(of: id.folder)?.mapping?["stages"] == nil {
+      try editor.apply(.set(stages, .mapping([(id.name.text, body)])), in: id.folder)
+    } else {
+      try editor.apply(.insert(id.name.text, body, in: stages), in: id.folder)
+    }
+    try editor.save()
+  }
+
+  /// Sets whether stages are frozen.
+  ///
+  /// - Returns: those that were not so before.
+  package mutating func setFrozen(_ stages: [StageID], _ isFrozen: Bool) throws -> [StageID] {
+    var changed: [StageID] = []
+    for stage in stages {
+      try editor.refuseTemplate(stage, verb: isFrozen ? "freeze" : "unfreeze")
+      let path = Self.path(stage) + [.key("frozen")]
+      let old = try editor.entry(of: stage)?.value.mapping?["frozen"]
+      if (old?.scalar?.bool ?? false) == isFrozen { continue }
+      try editor.apply(isFrozen ? .set(path, .bool(true)) : .remove(path), in: stage.folder)
+      changed.append(stage)
+    }
+    try editor.save()
+    return changed
+  }
+
+  /// Removes stages and their results; with `outs` also what they made, which goes to the trash.
+  ///
+  /// - Returns: the outs that were moved away.
+  package mutating func remove(_ stages: [StageID], outs: Bool) throws -> [RelativePath] {
+    for stage in stages {
+      try editor.refuseTemplate(stage, verb: "remove")
+      try editor.apply(.remove(Self.path(stage)), in: stage.folder)
+    }
+    try editor.save()
+    for stage in stages { session.forget(stage) }
+    var moved: [RelativePath] = []
+    if outs {
+      let made = session.model.graph.stages.filter { stages.contains($0.id) }.flatMap(\.outputs).map(\.path)
+      moved = try moveToTrash(made)
+    }
+    try session.close()
+    return moved
+  }
+
+  private func moveToTrash(_ outs: [RelativePath]) throws -> [RelativePath] {
+    let project = session.project
+    let trash = try Trash.folder()
+    var moved: [RelativePath] = []
+    for (number, out) in outs.enumerated() where try project.workspace.status(out) != nil {
+      try project.own.makeFolders(trash)
+      let place = try trash.appending(name: Array("\(number)".utf8))
+      try project.workspace.rename(out, to: place, in: project.own)
+      moved.append(out)
+    }
+    return moved
+  }
+
+  /// Gives a stage another name, everywhere: where it stands, where others say that they come after it, and in the
+  /// lock, so that nothing runs again.
+  package mutating func rename(_ stage: StageID, to name: StageName) throws {
+    let renamed = StageID(folder: stage.folder, name: name)
+    try editor.refuseTemplate(stage, verb: "rename")
+    try editor.apply(.rename(Self.path(stage), to: name.text), in: stage.folder)
+    for folder in session.model.pipelines.map(\.folder) {
+      try renameReferences(to: stage, as: renamed, in: folder)
+    }
+    try editor.save()
+    if let record = session.model.lock.results[stage] {
+      session.forget(stage)
+      session.set(renamed, record)
+    }
+    try session.close()
+  }
+
+  private mutating func renameReferences(
+    to stage: StageID, as renamed: StageID, in folder: RelativePath
+  ) throws {
+    let stages = try editor.root(of: folder)?.mapping?["stages"]?.mapping?.entries ?? []
+    for entry in stages {
+      for place in [["after"], ["do", "after"]] {
+        let steps = [YAMLStep.key("stages"), .key(entry.key)] + place.map { .key($0) }
+        guard let after = place.reduce(Optional(entry.value), { $0?.mapping?[$1] }) else { continue }
+        if let text = after.string, let new = Self.reference(text, in: folder, to: stage, as: renamed) {
+          try editor.apply(.set(steps, .string(new)), in: folder)
+        }
+        for (index, item) in (after.sequence ?? []).enumerated() {
+          guard let text = item.string, let new = Self.reference(text, in: folder, to: stage, as: renamed)
+          else {
+            continue
+          }
+          try editor.apply(.set(steps + [.item(index)], .string(new)), in: folder)
+        }
+      }
+    }
+  }
+
+  /// What `text`, written in `folder`, becomes where it names `stage`; nil where it does not.
+  private static func reference(
+    _ text: String, in folder: RelativePath, to stage: StageID, as renamed: StageID
+  ) -> String? {
+    if folder == stage.folder, text == stage.name.text { return renamed.name.text }
+    guard let cut = text.lastIndex(of: ":"), text[text.index(after: cut)...] == stage.name.text,
+      let file = try? RelativePath(resolving: String(text[..<cut]), in: folder), file.parent == stage.folder
+    else { return nil }
+    return text[...cut] + renamed.name.text
+  }
+
+  private static func path(_ stage: StageID) -> [YAMLStep] { [.key("stages"), .key(stage.name.text)] }
+
+  private static func file(of stage: StageID) -> String {
+    stage.folder.isRoot ? Pipeline.fileName : "\(stage.folder)/\(Pipeline.fileName)"
+  }
+}

@@ -1,0 +1,182 @@
+import TestSupport
+import Testing
+
+@Suite struct StageEditingTests {
+  private static let pipeline = """
+    # The pipeline.
+    stages:
+      # Makes a.
+      make:
+        cmd: echo a > a   # quick
+        outs:
+        - a
+
+      # Uses a.
+      use:
+        cmd: cat a > b
+        deps: [a]
+        outs: [b]
+
+    """
+
+  @Test func `a stage is added with all that DVC's options say, and nothing else changes`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      let run = try space.lockstep(
+        "stage", "add", "-n", "third", "-d", "b", "-d", "src", "-p", "lr,model.depth", "-p", "other.yaml:x",
+        "-p", "whole.json:", "-o", "c", "-O", "d", "--outs-persist", "e", "--outs-persist-no-cache", "f",
+        "-m",
+        "m.json", "-M", "n.json", "--plots", "p.csv", "--plots-no-cache", "q.csv", "-w", "sub",
+        "--always-changed", "--desc", "the third: one", "sh", "-c", "cat 'b' > c; echo -n")
+      #expect(run.status == 0 && run.output == "stage 'third' is in pipeline.yaml\n", "\(run.errors)")
+      let added = """
+
+          third:
+            desc: 'the third: one'
+            cmd: sh -c 'cat '\\''b'\\'' > c; echo -n'
+            wdir: sub
+            deps:
+            - b
+            - src
+            params:
+            - lr
+            - model.depth
+            - other.yaml:
+              - x
+            - whole.json: null
+            outs:
+            - c
+            - d:
+                cache: false
+            - e:
+                persist: true
+            - f:
+                cache: false
+                persist: true
+            metrics:
+            - m.json
+            - n.json:
+                cache: false
+            plots:
+            - p.csv
+            - q.csv:
+                cache: false
+            always_changed: true
+
+        """
+      #expect(try space.read("pipeline.yaml") == Self.pipeline + added)
+    }
+  }
+
+  @Test func `what would break the graph is refused before anything is written`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      func refused(_ arguments: String...) throws -> String {
+        let run = try space.run(Workspace.built("lockstep"), ["stage", "add"] + arguments)
+        #expect(run.status == 2 || run.status == 3)
+        #expect(try space.read("pipeline.yaml") == Self.pipeline)
+        return run.errors
+      }
+      #expect(
+        try refused("-n", "c", "-d", "b", "-o", "c", "-o", "b", "true").hasPrefix(
+          "error: 'b' is both a dep and an out"))
+      #expect(
+        try refused("-n", "third", "-o", "a/x", "true") == """
+          error: out 'a/x' of stage 'third' lies inside out 'a' of stage 'make'
+
+          """)
+      #expect(
+        try refused("-n", "make", "true") == """
+          pipeline.yaml:4:3: error: there is a stage 'make' already
+              4 |   make:
+                |   ^~~~
+          hint: --force replaces it
+
+          """)
+      #expect(try refused("-n", "a b", "true").hasPrefix("error: 'a b' is no name of a stage\n"))
+      #expect(try refused("-n", "x").hasPrefix("error: argument COMMAND is missing\n"))
+      #expect(try refused("-n", "x", "-p", ":a", "true").hasPrefix("error: ':a' names no params\n"))
+    }
+  }
+
+  @Test func `a stage is replaced by force, run at once, and made in a folder's own file`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      try space.write("sub/x", "x")
+      let forced = try space.lockstep("stage", "add", "--run", "-fn", "use", "-d", "a", "-o", "b", "cp a b")
+      #expect(forced.status == 1 || forced.status == 3, "its dep was never made")
+      try space.repro()
+      #expect(try space.read("b") == "a\n")
+      let made = try space.lockstep(
+        "stage", "add", "-n", "own", "--run", "-d", "x", "-o", "z", "cp x z", in: "sub")
+      #expect(made.status == 0, "\(made.errors)")
+      #expect(try space.read("sub/z") == "x")
+      #expect(
+        try space.read("sub/pipeline.yaml")
+          == "stages:\n  own:\n    cmd: cp x z\n    deps:\n      - x\n    outs:\n      - z\n")
+    }
+  }
+
+  @Test func `stages are listed by name, by folder and as JSON`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      try space.write("sub/pipeline.yaml", "stages:\n  own:\n    desc: mine\n    cmd: 'true'\n")
+      try space.write("bad/pipeline.yaml", "stages: []\n")
+      #expect(try space.lockstep("stage", "list").output == "make  writes a\nuse   writes b\n")
+      #expect(try space.lockstep("stage", "list", "--name-only", "sub").output == "sub/pipeline.yaml:own\n")
+      let all = try space.lockstep("stage", "list", "--all")
+      #expect(all.status == 0 && all.errors.hasPrefix("bad/pipeline.yaml:1:9: error: "))
+      #expect(all.output.hasSuffix("sub/pipeline.yaml:own  mine\n"))
+      #expect(try space.lockstep("stage", "list", "-R").output == all.output)
+      #expect(try space.lockstep("stage", "list", "--all", "--fail").status == 3)
+      #expect(try space.lockstep("stage", "list", "nowhere").status == 2)
+      #expect(try space.lockstep("stage", "list", "--json", "sub").output.contains("\"desc\": \"mine\""))
+    }
+  }
+
+  @Test func `freezing writes one line, and thawing takes it away`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      #expect(
+        try space.lockstep("freeze", "make", "use").output
+          == "stage 'make' is frozen now\nstage 'use' is frozen now\n")
+      #expect(
+        try space.read("pipeline.yaml")
+          == Self.pipeline.replacing("    - a\n", with: "    - a\n    frozen: true\n")
+          .replacing("outs: [b]\n", with: "outs: [b]\n    frozen: true\n"))
+      #expect(try space.lockstep("freeze", "use").output == "stage 'use' was frozen\n")
+      #expect(try space.lockstep("unfreeze", "make", "use").status == 0)
+      #expect(try space.read("pipeline.yaml") == Self.pipeline)
+    }
+  }
+
+  @Test func `a stage that is removed is gone from the lock, and its outs when asked`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      try space.repro()
+      let run = try space.lockstep("remove", "--outs", "make")
+      #expect(run.output == "stage 'make' is removed\n'a' is in .lockstep/trash\n", "\(run.errors)")
+      #expect(!space.exists("a") && space.exists("b"))
+      #expect(try !space.read("pipeline.lock").contains("make:"))
+      #expect(
+        try space.read("pipeline.yaml")
+          == "# The pipeline.\nstages:\n  # Uses a.\n  use:\n    cmd: cat a > b\n    deps: [a]\n    outs: [b]\n"
+      )
+    }
+  }
+
+  @Test func `a stage keeps its result under another name`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline)
+      try space.repro()
+      let lock = try space.read("pipeline.lock")
+      #expect(try space.lockstep("rename", "make", "first").output == "stage 'make' is called 'first' now\n")
+      #expect(try space.read("pipeline.yaml") == Self.pipeline.replacing("  make:", with: "  first:"))
+      #expect(try space.read("pipeline.lock") == lock.replacing("  make:", with: "  first:"))
+      #expect(try space.repro() == "unchanged  first\nunchanged  use\n2 stages: 2 unchanged\n")
+      let taken = try space.lockstep("rename", "first", "use")
+      #expect(taken.status == 3 && taken.errors.contains("key 'use' appears twice in one mapping"))
+      #expect(try space.lockstep("rename", "first", "a@b").status == 2)
+    }
+  }
+}
