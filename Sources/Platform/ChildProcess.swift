@@ -73,7 +73,8 @@ package struct ProcessRunner: Sendable {
     let started = SystemClock.monotonic
     var output = try Pipe()
     var errors = try Pipe()
-    let pid = try Self.spawn(child, output: output.writing, errors: errors.writing)
+    let pid = try Self.spawn(
+      child, output: output.writing, errors: errors.writing, guardian: signals.guardian)
     output.closeWriting()
     errors.closeWriting()
     var group = RunningGroup(leader: pid, signals: signals, grace: grace)
@@ -82,7 +83,7 @@ package struct ProcessRunner: Sendable {
   }
 
   static func spawn(
-    _ child: ChildProcess, input: CInt = -1, output: CInt, errors: CInt
+    _ child: ChildProcess, input: CInt = -1, output: CInt, errors: CInt, guardian: GroupGuard? = nil
   ) throws(SystemError) -> pid_t {
     var step: CInt = 0
     let variables = child.environment.map { "\($0.name)=\($0.value)" }
@@ -94,7 +95,8 @@ package struct ProcessRunner: Sendable {
             // and the call returns only after that.
             var request = unsafe lockstep_spawn(
               program: program, arguments: arguments, environment: environment, folder: folder,
-              input: input, output: output, errors: errors)
+              input: input, output: output, errors: errors, guard: guardian?.socket ?? -1,
+              kept: guardian?.lock ?? -1)
             return unsafe lockstep_spawn(&request, &step)
           }
         }

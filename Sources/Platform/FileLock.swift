@@ -3,8 +3,15 @@ import Glibc
 package import Identity
 
 /// The kernel's lock on a file (`flock`), which dies with its holder: there is nothing to clean up.
+///
+/// What the holder starts under a `GroupGuard` holds it as well: where the holder is killed, the lock lasts until the
+/// last of these is gone. Where this value ends in order it is let go for all of them.
 package struct FileLock: ~Copyable {
-  private let descriptor: FileDescriptor
+  let descriptor: FileDescriptor
+
+  private init(descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
+
+  deinit { flock(descriptor.number, LOCK_UN) }
 
   /// Takes the lock on the file at `path` of `folder`, made where it is missing.
   ///

@@ -61,6 +61,7 @@ struct RunningGroup {
       }
     }
     endGroup()
+    dismissGuard()
   }
 
   /// Milliseconds until the next thing to do by itself.
@@ -109,6 +110,11 @@ struct RunningGroup {
     signalGroup(SIGKILL)
     let limit = SystemClock.monotonic + grace
     while isGroupAlive(), SystemClock.monotonic < limit { SystemClock.sleep(nanoseconds: 1_000_000) }
+  }
+
+  /// Tells the guard of a group that is gone: its number may become another's.
+  private func dismissGuard() {
+    if !isGroupAlive() { signals.guardian?.forget(leader) }
   }
 
   /// What is known now that the group is gone.

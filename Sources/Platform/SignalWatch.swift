@@ -4,9 +4,14 @@ import Glibc
 /// INT, TERM and HUP as data: blocked for this process and its threads, and read when we are ready for them.
 package final class SignalWatch: Sendable {
   let number: CInt
+  /// Ends the groups under way where this process is killed; nil where nothing changes on disk.
+  let guardian: GroupGuard?
 
   /// Starts to watch; the signals no longer end the process by themselves.
-  package init() throws(SystemError) {
+  ///
+  /// - Parameter guardian: who ends what is under way where this process is killed.
+  package init(guardian: GroupGuard? = nil) throws(SystemError) {
+    self.guardian = guardian
     number = try FileDescriptor(lockstep_watch_signals(), "watch", Array("signals".utf8)).release()
     // Orphans of a stage become our children, so that its whole group can be seen to its end.
     guard lockstep_become_subreaper() == 0 else {

@@ -27,6 +27,16 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     SystemError(code: EINVAL, operation: operation, path: path)
   }
 
+  /// A path that nothing stands at.
+  static func notFound(_ operation: String, _ path: [UInt8]) -> SystemError {
+    SystemError(code: ENOENT, operation: operation, path: path)
+  }
+
+  /// A path that would grow too long.
+  static func tooLong(_ operation: String, _ path: [UInt8]) -> SystemError {
+    SystemError(code: ENAMETOOLONG, operation: operation, path: path)
+  }
+
   /// The system's own words for the code.
   package var reason: String {
     // SAFETY: strerror returns a valid NUL-terminated text for every number; it is copied at once.
@@ -46,6 +56,8 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   package var isUnsupported: Bool {
     [EOPNOTSUPP, ENOTTY, EXDEV, EINVAL, ENOSYS, EPERM, EMLINK].contains(code)
   }
+  /// The two paths are on different file systems.
+  package var isOtherDevice: Bool { code == EXDEV }
   /// A symlink stands where none may be followed, or the walk left its root.
   package var isSymlink: Bool { code == ELOOP || code == EXDEV }
   /// The place cannot be written: permissions or a read-only disk.

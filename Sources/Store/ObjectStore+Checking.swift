@@ -14,10 +14,20 @@ package struct CacheReport: Hashable, Sendable {
   /// Files in the cache that are no objects, as paths in it, sorted.
   package var strangers: [RelativePath] = []
   /// Objects that could not be read, with the reason.
-  package var unreadable: [String] = []
+  package var unreadable: [UnreadableObject] = []
+  /// What each tree that is there names.
+  package var trees: [Digest: [Digest]] = [:]
 
   /// Whether all is well.
   package var isClean: Bool { damaged.isEmpty && missing.isEmpty && unreadable.isEmpty }
+
+  /// An object that could not be read.
+  package struct UnreadableObject: Hashable, Sendable {
+    /// The object.
+    package var digest: Digest
+    /// Why.
+    package var reason: String
+  }
 
   /// An object that is not there, and the tree that names it.
   package struct MissingObject: Hashable, Sendable {
@@ -45,9 +55,11 @@ extension ObjectStore {
       case .success(let found):
         report.bytes += found.size
         present.insert(object.digest)
+        if !found.children.isEmpty { report.trees[object.digest] = found.children }
         named += found.children.map { .init(digest: $0, tree: object.digest) }
       case .failure(.damagedObject): report.damaged.append(object.digest)
-      case .failure(let error): report.unreadable.append(error.description)
+      case .failure(let error):
+        report.unreadable.append(.init(digest: object.digest, reason: error.description))
       }
     }
     let damaged = Set(report.damaged)

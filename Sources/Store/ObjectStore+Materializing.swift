@@ -45,14 +45,22 @@ extension ObjectStore {
       let target = try bytes(content.digest)
       try wrapping { () throws(SystemError) in try site.folder.symlink(site.path, target: target) }
     case .tree:
-      _ = try materializeTree(content.digest, at: site, by: links)
+      var left = Self.mostNames
+      _ = try materializeTree(content.digest, at: site, by: links, left: &left)
     }
   }
 
+  /// How many names a tree may unfold to: trees may name one another again and again, and a few of them a galaxy.
+  private static let mostNames = 20_000_000
+
   private func materializeTree(
-    _ digest: Digest, at site: BuildingSite, by links: [LinkType]
+    _ digest: Digest, at site: BuildingSite, by links: [LinkType], left: inout Int
   ) throws(StoreError) -> ContentSize {
     let manifest = try manifest(digest)
+    left -= manifest.entries.count
+    guard left >= 0 else {
+      throw .badManifest(digest, reason: "with it a folder has more than \(Self.mostNames) names")
+    }
     try wrapping { () throws(SystemError) in try site.folder.makeFolder(site.path) }
     var row = FolderRow()
     var total = ContentSize(bytes: 0, files: 0)
@@ -64,7 +72,7 @@ extension ObjectStore {
         name: entry.name, kind: entry.content.kind, proof: .none, digest: entry.content.digest, size: nil)
       switch entry.content.kind {
       case .tree:
-        let size = try materializeTree(entry.content.digest, at: inner, by: links)
+        let size = try materializeTree(entry.content.digest, at: inner, by: links, left: &left)
         known.size = size
         total.bytes &+= size.bytes
         total.files &+= size.files

@@ -44,11 +44,17 @@ package final class ObjectStore {
   }
 
   /// Whether the object, and for a tree every object below it, is there.
+  ///
+  /// Looks at each object once, however often and however deep down trees name it.
   package func holds(_ content: Content) throws(StoreError) -> Bool {
-    guard try contains(content.digest) else { return false }
-    guard content.kind == .tree else { return true }
-    for entry in try manifest(content.digest).entries {
-      guard try holds(entry.content) else { return false }
+    var seen: Set<Content> = [content]
+    var waiting = [content]
+    while let next = waiting.popLast() {
+      guard try contains(next.digest) else { return false }
+      guard next.kind == .tree else { continue }
+      for entry in try manifest(next.digest).entries where seen.insert(entry.content).inserted {
+        waiting.append(entry.content)
+      }
     }
     return true
   }
@@ -73,11 +79,15 @@ package final class ObjectStore {
   }
 
   /// Moves a damaged object to `damaged/`, so that nobody uses it again and a good copy can take its name.
-  func setAside(_ digest: Digest) throws(StoreError) {
+  ///
+  /// What stands there from before, of the same name, goes.
+  package func setAside(_ digest: Digest) throws(StoreError) {
     try wrapping { () throws(SystemError) in
       guard let aside = try? RelativePath("damaged/\(digest.hex)") else { return }
       try folder.makeFolders(aside.parent)
-      try folder.rename(Self.path(of: digest), to: aside, replacing: true)
+      try folder.removeTree(aside)
+      try folder.rename(Self.path(of: digest), to: aside)
     }
+    cache.objects[digest] = nil
   }
 }

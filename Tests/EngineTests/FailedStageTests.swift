@@ -42,7 +42,7 @@ import Testing
 
     func willApply(_ mutation: Mutation) throws(SystemError) {
       guard case .rename(path, _) = mutation else { return }
-      throw SystemError(code: 18, operation: "rename", path: path.bytes)
+      throw SystemError(code: 5, operation: "rename", path: path.bytes)
     }
   }
 

@@ -56,6 +56,9 @@ static void child(const struct lockstep_spawn *request, int null, pid_t parent, 
                   volatile int *step) {
   *step = 0;
   if (setpgid(0, 0) != 0) goto failed;
+  // Before anything that the command starts could be: whoever kills the runner leaves the guard.
+  if (request->guard >= 0) lockstep_tell_guard(request->guard, getpid());
+  if (request->kept >= 0) fcntl(request->kept, F_SETFD, 0);
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) goto failed;
   if (getppid() != parent) _exit(127);  // the runner died before the line above
   for (int number = 1; number < NSIG; number++) {

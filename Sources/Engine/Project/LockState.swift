@@ -36,9 +36,13 @@ package struct LockState: Sendable {
     }
     isVerified = (try? own.readIfPresent(Self.sealPath, limit: 1 << 28)) == seal
     let journal = try Journal.read(in: own)
-    guard !journal.finished.isEmpty, journal.base == base else { return }
-    for (stage, record) in journal.finished { results[stage] = record }
-    changed = Set(journal.finished.keys.map(\.folder))
+    guard !journal.finished.isEmpty else { return }
+    // Folder by folder: a run that was killed while it wrote them may have written some.
+    let base = base
+    for (stage, record) in journal.finished where journal.base[stage.folder] == base[stage.folder] {
+      results[stage] = record
+      changed.insert(stage.folder)
+    }
   }
 
   /// What the journal calls the lock files that it adds to.

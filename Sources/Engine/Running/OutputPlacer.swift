@@ -32,7 +32,7 @@ package struct OutputPlacer {
       try store.materialize(out.content, at: site, by: links)
       try clear(out.path, isKnown: isKnown)
       try project.workspace.makeFolders(out.path.parent)
-      try project.own.rename(building, to: out.path, in: project.workspace)
+      try project.own.move(building, to: out.path, in: project.workspace)
     } catch {
       try? project.own.removeTree(building)
       throw error
@@ -47,7 +47,7 @@ package struct OutputPlacer {
     let aside = try trash.appending(path)
     try project.own.makeFolders(aside.parent)
     let found = try? reader.measure(path, view: .output)
-    try project.workspace.rename(path, to: aside, in: project.own)
+    try project.workspace.move(path, to: aside, in: project.own)
     if let found, isKnown(found.content) { try project.own.removeTree(aside) }
     removeEmptyFolders(above: aside)
   }

@@ -8,7 +8,7 @@ extension Reproduction {
       preconditionFailure("a stage runs when its inputs are known")
     }
     let stage = planner.graph.stages[plan.stage]
-    let signals = try self.signals ?? SignalWatch()
+    let signals = try self.signals ?? session.watchSignals()
     self.signals = signals
     observer.stageBegins(plan, command: stage.command)
     let log = try StageLog(of: stage.id, in: session.project.own)

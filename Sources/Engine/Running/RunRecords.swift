@@ -49,6 +49,36 @@ package struct RunRecords {
     try folder.replace(path, with: bytes, durable: false)
   }
 
+  /// The records whose bytes are not those of their names, as paths in the cache, sorted; and other files among them.
+  package func damaged() throws -> [RelativePath] {
+    var found: [RelativePath] = []
+    func names(_ path: RelativePath) throws -> [RelativePath] {
+      try folder.status(path)?.kind == .folder ? try folder.names(path) : []
+    }
+    for shard in try names(RelativePath("runs")) {
+      for key in try names(shard) {
+        for record in try names(key) where !isIntact(record) { found.append(record) }
+      }
+    }
+    return found
+  }
+
+  private func isIntact(_ record: RelativePath) -> Bool {
+    guard let bytes = try? folder.read(record, limit: DocumentLimits.standard.bytes),
+      let key = Digest(hex: String(decoding: record.parent.name, as: UTF8.self))
+    else { return false }
+    return record.name.elementsEqual("\(SHA256Hasher.digest(of: bytes).hex).json".utf8)
+      && Self.read(bytes, key: key) != nil
+  }
+
+  /// Moves a damaged record out of the way, to `damaged/` in the cache.
+  package func setAside(_ record: RelativePath) throws {
+    let aside = try RelativePath("damaged").appending(name: Array("run-".utf8) + record.name)
+    try folder.makeFolders(aside.parent)
+    try folder.removeTree(aside)
+    try folder.rename(record, to: aside)
+  }
+
   private static func json(_ outputs: [OutputRecord], key: Digest) -> JSONValue {
     let outs = outputs.sorted { $0.path < $1.path }.map { out in
       JSONValue.object([
@@ -61,7 +91,7 @@ package struct RunRecords {
   }
 
   /// The outs of a record of `key`; nil where it is of another version, of another key, or damaged.
-  static func read(_ bytes: [UInt8], key: Digest) -> [OutputRecord]? {
+  package static func read(_ bytes: [UInt8], key: Digest) -> [OutputRecord]? {
     guard let fields = (try? JSONReader.read(bytes, file: "run record"))?.root?.mapping,
       fields["version"]?.scalar?.int == version, fields["key"]?.string == key.hex,
       let nodes = fields["outs"]?.sequence

@@ -4,7 +4,8 @@ import Platform
 
 /// Old outs moved out of the way of a command, and back again where it fails.
 ///
-/// They go to `trash/<run>/` in the project's own folder, on the same volume, so that a move is a rename.
+/// They go to `trash/<run>/` in the project's own folder. On the same volume a move is a rename; on another the bytes
+/// are copied. A persistent out stays where it is, and a copy of it is kept.
 struct SetAside {
   let project: Project
   /// The folder of this run below `trash`.
@@ -12,6 +13,8 @@ struct SetAside {
   private(set) var moved: [Journal.SetAsidePath] = []
   /// The paths whose old bytes can be given back, or were the stage's own last result.
   private var known: Set<RelativePath> = []
+  /// The paths that stay and are copied.
+  private var persistent: Set<RelativePath> = []
 
   /// For the stage that is the `number`-th of this run.
   init(_ project: Project, run: RelativePath, number: Int) throws {
@@ -23,8 +26,9 @@ struct SetAside {
   mutating func plan(_ outputs: [Output], isKnown: (Output) -> Bool) throws {
     for (number, output) in outputs.enumerated() {
       let stands = try project.workspace.status(output.path) != nil
-      if output.isPersistent && stands { continue }
-      if stands, isKnown(output) { known.insert(output.path) }
+      if output.isPersistent && stands { persistent.insert(output.path) }
+      // What a stage adds to is its own to change: the copy serves until it has succeeded.
+      if stands, output.isPersistent || isKnown(output) { known.insert(output.path) }
       let aside = stands ? try folder.appending(name: Array("\(number)".utf8)) : nil
       moved.append(Journal.SetAsidePath(path: output.path, aside: aside))
     }
@@ -36,7 +40,11 @@ struct SetAside {
     try project.own.makeFolders(folder)
     for entry in moved {
       guard let aside = entry.aside else { continue }
-      try project.workspace.rename(entry.path, to: aside, in: project.own)
+      if persistent.contains(entry.path) {
+        try project.workspace.copy(entry.path, to: aside, in: project.own)
+      } else {
+        try project.workspace.move(entry.path, to: aside, in: project.own)
+      }
     }
   }
 
@@ -49,11 +57,11 @@ struct SetAside {
       if let made = try inTheWay(of: entry.path, in: project.workspace) {
         try project.own.makeFolders(failed)
         let name = Array("\(number)-".utf8) + made.name.prefix(200)
-        try project.workspace.rename(made, to: try failed.appending(name: name), in: project.own)
+        try project.workspace.move(made, to: try failed.appending(name: name), in: project.own)
       }
       guard let aside = entry.aside else { continue }
       try project.workspace.makeFolders(entry.path.parent)
-      try project.own.rename(aside, to: entry.path, in: project.workspace)
+      try project.own.move(aside, to: entry.path, in: project.workspace)
     }
   }
 
@@ -90,9 +98,10 @@ enum FailedOuts {
 }
 
 extension StageID {
-  /// The stage as the name of a file; a long one is cut, and told apart by its digest.
+  /// The stage as the name of a file: `+` for each slash, `%2B` for a plus; a long one is cut, and told apart by its
+  /// digest.
   var fileName: String {
-    let name = description.split(separator: "/").joined(separator: "+")
+    let name = description.replacing("%", with: "%25").replacing("+", with: "%2B").replacing("/", with: "+")
     guard name.utf8.count > Self.longestFileName else { return name }
     let digest = SHA256Hasher.digest(of: Array(description.utf8)).hex.prefix(16)
     return String(decoding: name.utf8.prefix(Self.longestFileName), as: UTF8.self) + "-" + digest

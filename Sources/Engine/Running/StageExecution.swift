@@ -88,9 +88,18 @@ struct StageExecution {
         }
         throw error
       }
+      if try isMountPoint(output.path) {
+        return .unusable(
+          "its out '\(output.path)' is a mount point, which cannot be moved; name a folder in it")
+      }
       if output.isPersistent { try unlink(output) }
     }
     return nil
+  }
+
+  private func isMountPoint(_ path: RelativePath) throws -> Bool {
+    guard let found = try project.workspace.status(path) else { return false }
+    return try project.workspace.status(path.parent)?.device != found.device
   }
 
   /// A persistent out that shares its bytes with the cache gets its own, since its stage will write to it.

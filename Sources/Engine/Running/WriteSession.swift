@@ -15,7 +15,7 @@ package final class WriteSession {
 
   /// A holder for the lock, which cannot be a property of a class by itself.
   private final class HeldLock {
-    private let lock: FileLock
+    let lock: FileLock
     init(_ lock: consuming FileLock) { self.lock = lock }
   }
 
@@ -42,19 +42,31 @@ package final class WriteSession {
     _ project: Project, command: String, onWait: ((String) -> Void)?
   ) throws -> FileLock {
     let path = try RelativePath("lock")
-    let holder = "process \(CurrentProcess.identifier) on \(CurrentProcess.hostName): \(command)"
+    let holder = LockHolder(command: command)
     if let lock = try FileLock.take(path, in: project.own, waiting: false) {
-      lock.describeHolder(holder)
+      lock.describeHolder(holder.description)
       return lock
     }
-    let other = String(decoding: (try? project.own.read(path, limit: 4096)) ?? [], as: UTF8.self)
-    guard let onWait else { throw Busy(holder: other) }
-    onWait(other)
-    guard let lock = try FileLock.take(path, in: project.own, waiting: true) else {
-      preconditionFailure("a lock that is waited for is taken")
+    let text = String(decoding: (try? project.own.read(path, limit: 4096)) ?? [], as: UTF8.self)
+    let other = LockHolder(text)
+    if let other, let left = other.left(of: path, in: project.own) {
+      onWait?("what \(other.process) left running, which is ended: \(left.names)")
+      left.end()
     }
-    lock.describeHolder(holder)
+    var lock = try FileLock.take(path, in: project.own, waiting: false)
+    if lock == nil {
+      guard let onWait else { throw Busy(holder: text) }
+      onWait(text)
+      lock = try FileLock.take(path, in: project.own, waiting: true)
+    }
+    guard let lock else { preconditionFailure("a lock that is waited for is taken") }
+    lock.describeHolder(holder.description)
     return lock
+  }
+
+  /// Starts to watch for signals, with a guard that ends what stages started where this process is killed.
+  func watchSignals() throws -> SignalWatch {
+    try SignalWatch(guardian: GroupGuard(sharing: lock.lock))
   }
 
   /// Takes a stage's new result.

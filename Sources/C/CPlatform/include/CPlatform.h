@@ -77,6 +77,8 @@ struct lockstep_spawn {
   int input;                // becomes stdin; -1 for /dev/null
   int output;               // becomes stdout
   int errors;               // becomes stderr
+  int guard;                // the guard's socket, which is told of the new group; -1 for none
+  int kept;                 // stays open in the child and all it starts; -1 for none
 };
 
 // Starts a process in a group of its own: default signal dispositions, an empty mask,
@@ -91,6 +93,21 @@ ssize_t lockstep_send(int socket, const void *bytes, size_t count);
 // The name of a signal without SIG, or NULL.
 const char *lockstep_signal_name(int signal);
 int lockstep_pidfd_open(pid_t pid);
+// Ends the process with KILL.
+int lockstep_pidfd_kill(int pidfd);
+
+// The guard (guard.c)
+
+// What the guard is called in lists of processes.
+#define LOCKSTEP_GUARD_NAME "lockstep-guard"
+// Starts a process in a session of its own that keeps nothing open but `lock` and ends when `socket`, which it
+// gives out, is closed by all that have it: then it kills the process groups that it was told of.
+pid_t lockstep_start_guard(int lock, int *socket);
+// Tells the guard that the group `message` began, or, where it is negative, that it ended.
+int lockstep_tell_guard(int socket, int32_t message);
+// A second descriptor of the same open file, with a number that no script uses by itself, closed by exec.
+int lockstep_share_descriptor(int fd);
+
 // prctl(PR_SET_CHILD_SUBREAPER): orphans of stages become ours to reap.
 int lockstep_become_subreaper(void);
 // Blocks INT, TERM and HUP and returns a signalfd that delivers them.

@@ -1,0 +1,84 @@
+import Documents
+import Engine
+import Identity
+import PipelineModel
+import Store
+
+/// What `check` found and did, as lines or as JSON.
+struct CheckReport {
+  private let environment: Environment
+
+  init(_ environment: Environment) { self.environment = environment }
+
+  private func line(_ state: String, _ text: String) {
+    environment.print(PlanText.line(state, text, width: 0, text: "", environment.style))
+  }
+
+  /// One line for each thing, then the sum.
+  func show(_ findings: CacheFindings, after repair: CacheRepair?) {
+    if let repair { show(repair) }
+    let report = findings.report
+    for digest in report.damaged { line("damaged", "object \(digest)") }
+    for missing in report.missing {
+      line("missing", "object \(missing.digest), named by tree \(missing.tree.short)")
+    }
+    for object in report.unreadable { line("unreadable", object.reason) }
+    for record in findings.records { line("damaged", "run record '\(record)'") }
+    for out in findings.lost {
+      line("missing", "object \(out.digest), out '\(out.path)' of stage '\(out.stage)'")
+    }
+    for stage in findings.contradictory {
+      line(
+        "damaged",
+        "lock entry of stage '\(stage)': its key is not that of its inputs; 'lockstep repro --force'")
+    }
+    for path in report.strangers { line("stranger", "'\(path)' is no object") }
+    environment.print(
+      "\(Quantity.count(report.objects, "object")), \(Quantity.size(report.bytes)): "
+        + (findings.isClean ? "all good" : Quantity.count(findings.count, "problem")))
+  }
+
+  private func show(_ repair: CacheRepair) {
+    for digest in repair.setAside { line("set aside", "object \(digest)") }
+    for record in repair.records { line("set aside", "run record '\(record)'") }
+    for out in repair.restored { line("stored", "out '\(out.path)' of stage '\(out.stage)', as it stands") }
+  }
+
+  /// The same facts for programs.
+  static func json(_ findings: CacheFindings, after repair: CacheRepair?) -> JSONValue {
+    let report = findings.report
+    var fields: [(String, JSONValue)] = [
+      ("objects", .int(report.objects)), ("bytes", .int(Int(report.bytes))),
+      ("damaged", .array(report.damaged.map { .string($0.hex) })),
+      (
+        "missing",
+        .array(
+          report.missing.map { ["digest": .string($0.digest.hex), "tree": .string($0.tree.hex)] }
+            + findings.lost.map(json))
+      ),
+      ("unreadable", .array(report.unreadable.map { .string($0.reason) })),
+      ("records", .array(findings.records.map { .string($0.description) })),
+      ("contradictory", .array(findings.contradictory.map { .string($0.description) })),
+      ("strangers", .array(report.strangers.map { .string($0.description) })),
+    ]
+    if let repair {
+      fields.append(
+        (
+          "repaired",
+          [
+            "set_aside": .array(repair.setAside.map { .string($0.hex) }),
+            "records": .array(repair.records.map { .string($0.description) }),
+            "stored": .array(repair.restored.map(json)),
+          ]
+        ))
+    }
+    return .object(fields)
+  }
+
+  private static func json(_ out: CacheFindings.LostOut) -> JSONValue {
+    [
+      "digest": .string(out.digest.hex), "stage": .string(out.stage.description),
+      "out": .string(out.path.description),
+    ]
+  }
+}

@@ -1,0 +1,139 @@
+import Documents
+import TestSupport
+import Testing
+
+/// `check --repair`: what has a good copy is healed, what has none is named and taken out of use.
+@Suite struct RepairTests {
+  private static let pipeline = """
+    stages:
+      a:
+        cmd: mkdir d && cat in.txt > d/f && echo g > d/g; echo ran >> ran
+        deps: [in.txt]
+        outs: [d]
+
+    """
+
+  private func begin(_ space: Workspace) throws {
+    try space.project(Self.pipeline, ["in.txt": "1\n"])
+    try space.repro()
+  }
+
+  /// The object that `text` is.
+  private func path(of text: String, _ space: Workspace) throws -> String {
+    let hex = try space.shell("printf '\(text)' | sha256sum").output.prefix(64)
+    return ".lockstep/cache/sha256/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+
+  private func digest(_ path: String) -> String { path.split(separator: "/").suffix(2).joined() }
+
+  @Test func `a damaged object is stored again from the out that stands`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      let object = try path(of: "g\\n", space)
+      try space.shell("chmod u+w '\(object)'; echo G > '\(object)'")
+      #expect(try space.lockstep("check").status == 5)
+      let repair = try space.lockstep("check", "--repair")
+      #expect(
+        repair.output == """
+          set aside  object \(digest(object))
+          stored     out 'd' of stage 'a', as it stands
+          3 objects, 269 B: all good
+
+          """)
+      #expect(repair.status == 0)
+      #expect(try space.read(".lockstep/cache/damaged/\(digest(object))") == "G\n")
+      #expect(try space.read(object) == "g\n")
+      #expect(try space.lockstep("check", "--repair").output == "3 objects, 269 B: all good\n")
+      #expect(try space.count("ran", in: "ran") == 1)
+    }
+  }
+
+  @Test func `objects that are missing are stored again`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      try space.shell("rm -rf .lockstep/cache/sha256")
+      let repair = try space.lockstep("check", "--repair", "--json")
+      #expect(repair.status == 0)
+      let stored = try #require(try repair.json["repaired"]?.mapping).objects("stored")
+      #expect(stored.map { $0["out"]?.string } == ["d"])
+      try space.shell("rm -r d")
+      #expect(try space.lockstep("checkout").status == 0)
+      #expect(try space.read("d/g") == "g\n")
+    }
+  }
+
+  @Test func `what nobody has is named, and the next run makes it`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      let object = try path(of: "g\\n", space)
+      try space.shell("rm -f '\(object)'; echo mine > d/g")
+      let repair = try space.lockstep("check", "--repair")
+      #expect(repair.output.hasPrefix("missing    object \(digest(object)), named by tree "))
+      #expect(repair.output.hasSuffix(": 1 problem\n"))
+      #expect(repair.status == 5)
+      #expect(try space.read("d/g") == "mine\n")
+      try space.repro()
+      #expect(try space.read("d/g") == "g\n")
+      #expect(try space.lockstep("check").status == 0)
+    }
+  }
+
+  @Test func `a folder of an earlier result that cannot be given back is taken out`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      try space.write("in.txt", "2\n")
+      try space.repro()
+      let object = try path(of: "1\\n", space)
+      try space.shell("chmod u+w '\(object)'; echo x > '\(object)'")
+      let repair = try space.lockstep("check", "--repair", "--json")
+      #expect(repair.status == 0)
+      let aside = try #require(try repair.json["repaired"]?.mapping).texts("set_aside")
+      #expect(aside.count == 2 && aside.contains(digest(object)))
+      #expect(try space.lockstep("check").status == 0)
+      try space.write("in.txt", "1\n")
+      #expect(try space.repro().contains("ran        a"))
+      #expect(try space.read("d/f") == "1\n")
+    }
+  }
+
+  @Test func `a run record that is damaged is named and taken out`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      try space.shell("for f in $(find .lockstep/cache/runs -type f); do echo >> $f; done")
+      let check = try space.lockstep("check")
+      #expect(check.output.hasPrefix("damaged    run record 'runs/"))
+      #expect(check.status == 5)
+      let repair = try space.lockstep("check", "--repair")
+      #expect(repair.output.hasPrefix("set aside  run record 'runs/"))
+      #expect(repair.status == 0)
+    }
+  }
+
+  @Test func `an object that is a folder, or that cannot be read as one`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      let object = try path(of: "g\\n", space)
+      try space.shell("rm -f '\(object)'; mkdir -p '\(object)/x'")
+      #expect(try space.lockstep("check").output.contains("unreadable "))
+      let repair = try space.lockstep("check", "--repair")
+      #expect(repair.status == 0)
+      #expect(try space.read(object) == "g\n")
+    }
+  }
+
+  @Test func `an out edited in place through a hard link never counts as good`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline, ["in.txt": "1\n"])
+      try space.write(".lockstep/config.yaml", "version: 1\ncache:\n  types: [hardlink]\n")
+      try space.repro()
+      try space.shell("chmod u+w d/g; echo G > d/g")
+      #expect(try space.lockstep("status").output.contains("out 'd' changed"))
+      let repair = try space.lockstep("check", "--repair")
+      #expect(repair.output.hasPrefix("set aside  object "))
+      #expect(repair.status == 5)
+      try space.repro()
+      #expect(try space.read("d/g") == "g\n")
+      #expect(try space.lockstep("check").status == 0)
+    }
+  }
+}
