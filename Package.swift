@@ -71,8 +71,8 @@ let package = Package(
     module(
       "Commands",
       [
-        "Arguments", "Diagnostics", "Documents", "Engine", "History", "Identity", "PipelineModel",
-        "Platform", "Store",
+        "Arguments", "Charts", "Diagnostics", "Documents", "Engine", "History", "Identity",
+        "PipelineModel", "Platform", "Store",
       ]),
     module(
       "Engine",
@@ -84,6 +84,7 @@ let package = Package(
     module("Store", ["Diagnostics", "Documents", "Identity", "Platform"]),
     module("Platform", ["CCrypto", "CPlatform", "CSQLite", "Identity"]),
     module("Documents", ["CYAML", "Diagnostics"]),
+    module("Charts", ["Diagnostics"]),
     module("Arguments", ["Diagnostics"]),
     module("Identity"),
     module("Diagnostics"),
@@ -111,6 +112,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Platform", "Identity"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests("ArgumentsTests", ["Arguments", "Diagnostics"]),
+    tests("ChartsTests", ["Charts", "Diagnostics"]),
     tests("CommandsTests", ["Commands", "Arguments", "Diagnostics", "Platform"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("DocumentsTests", ["Documents", "Diagnostics"]),

@@ -5,8 +5,8 @@ import Testing
   private static let modules: [String: Set<String>] = [
     "lockstep": ["Commands", "Platform"],
     "Commands": [
-      "Arguments", "Diagnostics", "Documents", "Engine", "History", "Identity", "PipelineModel", "Platform",
-      "Store",
+      "Arguments", "Charts", "Diagnostics", "Documents", "Engine", "History", "Identity", "PipelineModel",
+      "Platform", "Store",
     ],
     "Engine": ["Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"],
     "History": ["Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"],
@@ -14,6 +14,7 @@ import Testing
     "Store": ["Diagnostics", "Documents", "Identity", "Platform"],
     "Platform": ["CCrypto", "CPlatform", "CSQLite", "Glibc", "Identity"],
     "Documents": ["CYAML", "Diagnostics"],
+    "Charts": ["Diagnostics"],
     "Arguments": ["Diagnostics"],
     "Identity": [],
     "Diagnostics": [],
