@@ -128,6 +128,25 @@ extension Folder {
     return try FolderScan(descriptor, path: shown(path))
   }
 
+  /// The entries of the folder at `path`, of which it is known that it holds `count` names: those in `names`, each
+  /// ended by a zero byte, in the order of their bytes. Costs no reading of the folder.
+  ///
+  /// - Throws: `SystemError`, not found where one of them is gone.
+  package func entries(
+    _ path: RelativePath, named names: [UInt8], count: Int
+  ) throws(SystemError) -> FolderScan {
+    precondition(count == 0 || names.last == 0, "every name has its end")
+    let opened = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
+      // SAFETY: `text` is NUL-terminated for the length of this call.
+      unsafe lockstep_openat(number, text, LOCKSTEP_O_PATH | O_DIRECTORY, 0)
+    }
+    let descriptor = try FileDescriptor(opened, "read folder", shown(path))
+    return try FolderScan(descriptor, path: shown(path), names: names, count: count)
+  }
+
+  /// Whether the folder lies on a file system that is known to stamp a folder anew whenever its names change.
+  package var stampsFolders: Bool { lockstep_stamps_folders(number) == 1 }
+
   /// The real, not hidden folders in the folder at `path`, sorted, and whether it holds a file called `name`.
   ///
   /// Costs no stat where the file system tells kinds by itself. Folders with names that cannot be handled are left out.

@@ -15,6 +15,23 @@ import Glibc
     }
   }
 
+  /// The names that `names` holds, each ended by a zero byte, in the order of their bytes.
+  init(
+    _ folder: consuming FileDescriptor, path: [UInt8], names: [UInt8], count: Int
+  ) throws(SystemError) {
+    unsafe scan = lockstep_scan()
+    let number = folder.release()
+    var filled = unsafe lockstep_scan()
+    let result = unsafe names.withUnsafeBufferPointer { names in
+      unsafe names.withMemoryRebound(to: CChar.self) { names in
+        // SAFETY: `count` names, each with its zero byte, stand at `names`; the call closes the descriptor.
+        unsafe lockstep_scan_names(number, names.baseAddress, count, &filled)
+      }
+    }
+    unsafe scan = filled
+    guard result == 0 else { throw SystemError.last("look at", path) }
+  }
+
   /// Only the real, not hidden folders, without their stats; `found` tells whether a file `wanted` is there.
   init(
     subfolders folder: consuming FileDescriptor, path: [UInt8], wanted: [UInt8], found: inout Bool

@@ -14,13 +14,15 @@ struct ContentResolver {
       let file = try digests[index].get()
       if let single { cache.remember(single, file, horizon: horizon) }
       return ContentWalk.measurement(of: file.status, digest: file.digest)
-    case .folder(let key, let entries):
-      return try resolve(folder: key, entries)
+    case .folder(let key, let listing, let entries):
+      return try resolve(folder: key, listing, entries)
     }
   }
 
-  private func resolve(folder key: [UInt8], _ walked: [WalkedEntry]) throws(StoreError) -> Measurement {
-    var row = FolderRow()
+  private func resolve(
+    folder key: [UInt8], _ listing: FolderRow.Listing, _ walked: [WalkedEntry]
+  ) throws(StoreError) -> Measurement {
+    var row = FolderRow(listing: listing)
     var manifest: [TreeManifest.Entry] = []
     var total = ContentSize(bytes: 0, files: 0)
     for entry in walked {

@@ -10,7 +10,7 @@ indirect enum WalkedNode {
   /// A file that was asked for by itself, not as part of a folder, carries its path, to be remembered by it.
   case pendingFile(Int, single: RelativePath?)
   /// A folder in which something must be read, or that changed.
-  case folder(key: [UInt8], [WalkedEntry])
+  case folder(key: [UInt8], listing: FolderRow.Listing, [WalkedEntry])
 }
 
 /// A name inside a walked folder.
@@ -41,7 +41,7 @@ struct ContentWalk {
     self.workspace = workspace
     self.cache = cache
     self.isIgnored = isIgnored
-    scans = FolderScans(workspace: workspace, threads: threads)
+    scans = FolderScans(workspace: workspace, cache: cache, threads: threads)
   }
 
   /// What stands at `path`; nil where nothing does.
@@ -102,15 +102,23 @@ struct ContentWalk {
     guard !ancestors.contains(where: { $0 == (status.device, status.inode) }) else { throw .linkLoop(path) }
     ancestors.append((status.device, status.inode))
     defer { ancestors.removeLast() }
-    let scanned = try scans.take(path)
-    let key = StatCache.key(view == .source ? "s" : "o", path)
+    let key = StatCache.key(view, path)
     let row = cache.row(key)
-    scans.prefetch(subfoldersOf: scanned, at: path)
+    let scanned = try scans.take(path, status, row: row)
+    scans.prefetch(subfoldersOf: scanned, at: path, view: view)
     var children: [Int: WalkedNode] = [:]
     if let row, let known = try unchanged(scanned, since: row, at: path, view: view, &children) {
+      relist(row, key, scanned.listing(status, count: row.count))
       return .known(known)
     }
-    return try changed(scanned, since: row, at: path, view: view, key: key, children)
+    let node = try changed(scanned, status, since: row, at: path, view: view, key: key, children)
+    if let row, case .known = node { relist(row, key, scanned.listing(status, count: row.count)) }
+    return node
+  }
+
+  /// Remembers of a folder that is as `row` has it whether its names must be read next time.
+  private func relist(_ row: RowReader, _ key: [UInt8], _ listing: FolderRow.Listing) {
+    if listing != .unknown, listing != row.listing { cache.put(key, row.row(listing: listing)) }
   }
 
   /// The folder as `row` knows it, where every name and every stamp in it is the same; the folders below that were
@@ -148,8 +156,8 @@ struct ContentWalk {
 
   /// The folder name by name, with what `row` still proves.
   private mutating func changed(
-    _ scanned: ScannedFolder, since known: RowReader?, at path: RelativePath, view: ContentView, key: [UInt8],
-    _ children: [Int: WalkedNode]
+    _ scanned: ScannedFolder, _ status: FileStatus, since known: RowReader?, at path: RelativePath,
+    view: ContentView, key: [UInt8], _ children: [Int: WalkedNode]
   ) throws(StoreError) -> WalkedNode {
     var row = known
     let tree = row?.tree
@@ -180,7 +188,8 @@ struct ContentWalk {
     if isUnchanged, let tree {
       return .known(Measurement(content: Content(.tree, tree.digest), size: tree.size))
     }
-    return .folder(key: key, entries)
+    let listing = scanned.listing(status, count: entries.count)
+    return .folder(key: key, listing: listing, entries)
   }
 
   /// The entry `index` of a scanned folder, and whether it is what the row knows; nil where it does not count.
@@ -228,7 +237,7 @@ struct ContentWalk {
   private static func isEmpty(_ node: WalkedNode) -> Bool {
     switch node {
     case .known(let found): found.content.digest == emptyTree
-    case .folder(_, let below): below.isEmpty
+    case .folder(_, _, let below): below.isEmpty
     case .pendingFile: false
     }
   }

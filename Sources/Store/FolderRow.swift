@@ -52,16 +52,31 @@ struct FolderRow {
     var size: ContentSize?
   }
 
+  /// What is known of the names of a folder.
+  enum Listing: Equatable {
+    /// Nothing: they must be read.
+    case unknown
+    /// The folder holds names that the row does not, as they do not count.
+    case partial
+    /// The folder holds the row's names and no others while its stat is this one.
+    case whole(Proof)
+  }
+
   var entries: [Entry] = []
+  /// Whether the folder must be read to know its names.
+  var listing = Listing.unknown
   /// The digest and size of the whole folder as a tree; nil where the row only remembers single files.
   var tree: (digest: Digest, size: ContentSize)?
 }
 
 // MARK: - Bytes
 
-/// The version of a row's bytes, 1: any other is ignored, and the folder hashed anew.
-private let rowVersion: UInt8 = 1
-private let headerSize = 1 + 1 + Digest.byteCount + 16 + 8
+/// The version of a row's bytes: any other is ignored, and the folder hashed anew.
+///
+/// 1, the first; 2 knows whether the names are all that the folder holds.
+private let rowVersion: UInt8 = 2
+private let listingOffset = 1 + 1 + Digest.byteCount + 16
+private let headerSize = listingOffset + 1 + 40 + 8
 private let entryHeaderSize = 2 + 1 + 40 + Digest.byteCount + 16
 
 extension FolderRow {
@@ -74,21 +89,31 @@ extension FolderRow {
     out.append(tree == nil ? 0 : 1)
     out += tree?.digest.bytes ?? [UInt8](repeating: 0, count: Digest.byteCount)
     append(tree?.size ?? ContentSize(bytes: 0, files: 0), to: &out)
+    switch listing {
+    case .unknown: append(0, .none, to: &out)
+    case .partial: append(1, .none, to: &out)
+    case .whole(let proof): append(2, proof, to: &out)
+    }
     append(UInt64(entries.count), to: &out)
     for entry in entries {
       out.append(UInt8(entry.name.count & 255))
       out.append(UInt8(entry.name.count >> 8))
-      out.append(UInt8(Content.Kind.allCases.firstIndex(of: entry.kind) ?? 0))
-      for word in [
-        entry.proof.device, entry.proof.inode, UInt64(bitPattern: entry.proof.size),
-        UInt64(bitPattern: entry.proof.modified), UInt64(bitPattern: entry.proof.changed),
-      ] { append(word, to: &out) }
+      append(UInt8(Content.Kind.allCases.firstIndex(of: entry.kind) ?? 0), entry.proof, to: &out)
       out += entry.digest.bytes
       append(entry.size ?? ContentSize(bytes: 0, files: 0), to: &out)
       out += entry.name
     }
     append(RowReader.checksum(out.span), to: &out)
     return out
+  }
+
+  private func append(_ kind: UInt8, _ proof: Proof, to out: inout [UInt8]) {
+    out.append(kind)
+    append(proof.device, to: &out)
+    append(proof.inode, to: &out)
+    append(UInt64(bitPattern: proof.size), to: &out)
+    append(UInt64(bitPattern: proof.modified), to: &out)
+    append(UInt64(bitPattern: proof.changed), to: &out)
   }
 
   private func append(_ word: UInt64, to out: inout [UInt8]) {
@@ -123,6 +148,45 @@ struct RowReader {
     left = Int(clamping: word(headerSize - 8))
   }
 
+  /// What is known of the folder's names.
+  var listing: FolderRow.Listing {
+    switch bytes[listingOffset] {
+    case 1: .partial
+    case 2: .whole(FolderRow.Proof(reading: self, at: listingOffset + 1))
+    default: .unknown
+    }
+  }
+
+  /// The names, each ended by a zero byte, and how many they are; of a reader that has not advanced.
+  var names: (bytes: [UInt8], count: Int) {
+    var reader = self
+    var names: [UInt8] = []
+    names.reserveCapacity(bytes.count - headerSize - left * entryHeaderSize)
+    while !reader.isAtEnd {
+      let start = reader.cursor + entryHeaderSize
+      names += bytes[start..<start + reader.nameCount]
+      names.append(0)
+      reader.advance()
+    }
+    return (names, left)
+  }
+
+  /// The whole row as a value, with another listing; of a reader that has not advanced.
+  func row(listing: FolderRow.Listing) -> FolderRow {
+    var reader = self
+    var row = FolderRow(listing: listing, tree: tree)
+    while !reader.isAtEnd {
+      row.entries.append(reader.entry)
+      reader.advance()
+    }
+    return row
+  }
+
+  /// Whether this is the row that `row` would be.
+  func isSame(as row: FolderRow) -> Bool { row.encoded == bytes }
+
+  /// The number of entries that were not passed.
+  var count: Int { left }
   /// Whether all entries were passed.
   var isAtEnd: Bool { left == 0 }
   private var nameCount: Int { Int(bytes[cursor]) | Int(bytes[cursor + 1]) << 8 }

@@ -1,54 +1,90 @@
 import Identity
 import Platform
 
-/// A folder as it was read, shared by those who look at it.
-final class ScannedFolder: Sendable {
-  let scan: FolderScan
-
-  init(_ scan: consuming FolderScan) { self.scan = scan }
-}
-
-/// Reads folders ahead on several threads: most of the time of a walk is the kernel's.
+/// Reads folders, ahead on several threads where there are many: most of the time of a walk is the kernel's.
 ///
-/// Used by one thread at a time.
+/// A folder whose row still vouches for its names is not read, only what it holds is looked at. Used by one thread
+/// at a time.
 final class FolderScans {
   private let workspace: Folder
   private let threads: Int
+  private let cache: StatCache
+  private let trust: ListingTrust
   private var ready: [RelativePath: Result<ScannedFolder, SystemError>] = [:]
 
   /// How many folders are read ahead at the most, which bounds the memory.
   private static let most = 512
-  /// Fewer are not worth a thread.
-  private static let least = 4
+  /// Fewer names than this below a folder are not worth a thread.
+  private static let leastNames = 400
 
-  init(workspace: Folder, threads: Int) {
+  init(workspace: Folder, cache: StatCache, threads: Int) {
     self.workspace = workspace
+    self.cache = cache
+    trust = ListingTrust(workspace: workspace, cache: cache)
     self.threads = threads
   }
 
-  /// The folder at `path`, read ahead or now.
-  func take(_ path: RelativePath) throws(StoreError) -> ScannedFolder {
+  /// How one folder is to be read.
+  private struct Request {
+    var path: RelativePath
+    var judgement: ListingTrust.Judgement
+    /// The names, where it need not be read.
+    var known: (bytes: [UInt8], count: Int)?
+
+    func read(in workspace: Folder) -> Result<ScannedFolder, SystemError> {
+      Result { () throws(SystemError) in
+        if let known {
+          do throws(SystemError) {
+            let scan = try workspace.entries(path, named: known.bytes, count: known.count)
+            return ScannedFolder(scan, judgement)
+          } catch {
+            // A name went away just now: what else happened is found by reading.
+            guard error.isNotFound else { throw error }
+            return ScannedFolder(try workspace.entries(path), .read(after: nil))
+          }
+        }
+        return ScannedFolder(try workspace.entries(path), judgement)
+      }
+    }
+  }
+
+  /// The folder at `path`, read ahead or now; `row` is what was known of it when its status was `status`.
+  func take(
+    _ path: RelativePath, _ status: FileStatus, row: RowReader?
+  ) throws(StoreError) -> ScannedFolder {
     if let result = ready.removeValue(forKey: path) {
       return try wrapping { () throws(SystemError) in try result.get() }
     }
-    return try wrapping { () throws(SystemError) in ScannedFolder(try workspace.entries(path)) }
+    let request = request(path, status, row: row)
+    return try wrapping { () throws(SystemError) in try request.read(in: workspace).get() }
   }
 
-  /// Reads the real folders that `scanned`, which is at `path`, holds.
-  func prefetch(subfoldersOf scanned: ScannedFolder, at path: RelativePath) {
+  private func request(_ path: RelativePath, _ status: FileStatus, row: RowReader?) -> Request {
+    let judgement = trust.judge(row?.listing ?? .unknown, status)
+    guard case .trusted = judgement else { return Request(path: path, judgement: judgement) }
+    return Request(path: path, judgement: judgement, known: row?.names)
+  }
+
+  /// Reads the real folders that `scanned`, which is at `path`, holds; `view` is how they are looked at.
+  func prefetch(subfoldersOf scanned: ScannedFolder, at path: RelativePath, view: ContentView) {
     guard threads > 1 else { return }
-    var paths: [RelativePath] = []
-    for index in 0..<scanned.scan.count where paths.count + ready.count < Self.most {
-      guard scanned.scan.status(index).kind == .folder,
-        let child = try? path.appending(name: scanned.scan.name(index))
-      else { continue }
-      paths.append(child)
+    var requests: [Request] = []
+    var names = 0
+    for index in 0..<scanned.scan.count where requests.count + ready.count < Self.most {
+      let status = scanned.scan.status(index)
+      guard status.kind == .folder, let child = try? path.appending(name: scanned.scan.name(index)) else {
+        continue
+      }
+      let request = request(child, status, row: cache.row(StatCache.key(view, child)))
+      // What a folder never seen before holds can only be guessed.
+      names += request.known?.count ?? 100
+      requests.append(request)
     }
-    guard paths.count >= Self.least else { return }
+    guard names >= Self.leastNames, requests.count > 1 else { return }
     let workspace = workspace
-    let found = Threads.map(paths.count, threads: threads) { [paths] index in
-      Result { () throws(SystemError) in ScannedFolder(try workspace.entries(paths[index])) }
+    let found = Threads.map(requests.count, threads: threads) { [requests] index in
+      requests[index].read(in: workspace)
     }
-    for (path, result) in zip(paths, found) { ready[path] = result }
+    for (request, result) in zip(requests, found) { ready[request.path] = result }
   }
 }

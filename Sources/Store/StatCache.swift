@@ -102,6 +102,11 @@ package final class StatCache {
     Array(String(kind).utf8) + folder.bytes
   }
 
+  /// The key of a folder's row, by how it is looked at.
+  static func key(_ view: ContentView, _ folder: RelativePath) -> [UInt8] {
+    key(view == .source ? "s" : "o", folder)
+  }
+
   func row(_ key: [UInt8]) -> RowReader? {
     if let known = rows[key] { return known }
     let found = (changes[key]?.encoded ?? lookUp(key)).flatMap { RowReader($0) }

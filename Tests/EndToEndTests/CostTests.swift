@@ -48,6 +48,22 @@ import Testing
     }
   }
 
+  @Test func `nothing to do reads no folder that stands as it was`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: cat in/deep/* > a.txt\n    deps: [in]\n    outs: [a.txt]\n",
+        ["in/deep/1.txt": "1\n", "in/2.txt": "2\n", "other/x": ""])
+      try space.repro()
+      try space.shell("sleep 0.2")
+      _ = try space.status()
+      guard let calls = try trace("openat", "repro", space) else { return }
+      let opened = calls.filter { call in ["in", "in/deep", "other"].contains { call.contains("\"\($0)\"") } }
+      #expect(opened.allSatisfy { $0.contains("O_PATH") } && opened.count == 2)
+      try space.write("in/deep/new.txt", "3\n")
+      #expect(try space.status().contains("'in' changed"))
+    }
+  }
+
   @Test func `a dep of many stages is read once`() throws {
     try Workspace.with { space in
       let stages = (1...6).map {

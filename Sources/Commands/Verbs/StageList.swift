@@ -41,7 +41,7 @@ struct StageList: Command {
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
-    let (pipelines, problems) = try PipelineFinder(in: context.project.workspace).pipelines()
+    let (pipelines, problems) = try PipelineFinder(in: WorkspaceFiles(context.project)).pipelines()
     let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [Diagnostic("\($0)")] }
     if fails, !wrong.isEmpty { throw Diagnostics(wrong) }
     if !wrong.isEmpty { environment.show(wrong) }

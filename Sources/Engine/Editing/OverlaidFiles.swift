@@ -1,10 +1,9 @@
 import Identity
 import PipelineModel
-import Platform
 
 /// A workspace's files as they would be with other bytes at some paths.
 struct OverlaidFiles: ProjectFiles {
-  let workspace: Folder
+  let workspace: WorkspaceFiles
   let texts: [RelativePath: [UInt8]]
 
   func subfolders(

@@ -16,7 +16,9 @@ package struct ProjectModel {
   ///
   /// - Throws: `Diagnostics` with all that is wrong with the files, or `SystemError`.
   package init(_ project: Project) throws {
-    let (pipelines, problems) = try PipelineFinder(in: project.workspace).pipelines()
+    let files = WorkspaceFiles(project)
+    let (pipelines, problems) = try PipelineFinder(in: files).pipelines()
+    files.remember()
     try Self.throwAll(problems)
     self.pipelines = pipelines
     graph = StageGraph(stages: pipelines.flatMap(\.stages))

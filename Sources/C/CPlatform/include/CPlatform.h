@@ -61,7 +61,12 @@ struct lockstep_scan {
 
 // Reads a whole folder and stats every entry (lstat). Takes over `fd` and closes it.
 int lockstep_scan_folder(int fd, struct lockstep_scan *scan);
+// Stats `count` names of a folder, each ended by a NUL, one after the other in the order of their bytes: the scan that
+// lockstep_scan_folder gives where the folder holds these and no others. ENOENT where one is gone. Closes `fd`.
+int lockstep_scan_names(int fd, const char *names, size_t count, struct lockstep_scan *scan);
 void lockstep_scan_free(struct lockstep_scan *scan);
+// Whether the file system below `fd` is one that gives a folder new stamps whenever its names change.
+int lockstep_stamps_folders(int fd);
 
 // Only the names of the real folders in a folder, and whether it holds a file called `wanted`: no stat where the
 // file system tells kinds by itself. Hidden folders are passed over. Takes over `fd` and closes it.

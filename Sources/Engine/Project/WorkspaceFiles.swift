@@ -1,0 +1,39 @@
+package import Identity
+import PipelineModel
+import Platform
+import Store
+
+/// The project's files as they are on disk.
+package struct WorkspaceFiles: ProjectFiles {
+  private let workspace: Folder
+  private let listings: FolderListings
+
+  /// The files of `project`, whose folders are read where they changed since they were read last.
+  package init(_ project: Project) {
+    workspace = project.workspace
+    listings = FolderListings(
+      of: project.workspace, lookingFor: Pipeline.fileName, cache: project.statCache)
+  }
+
+  /// The real, not hidden folders in `folder`, sorted, and whether it holds a file called `name`.
+  package func subfolders(
+    _ folder: RelativePath, lookingFor name: String
+  ) throws -> (folders: [RelativePath], found: Bool) {
+    if name == Pipeline.fileName { return try listings.subfolders(folder) }
+    return try workspace.subfolders(folder, lookingFor: name)
+  }
+
+  /// The bytes of the file at `path`, or nil where there is none; more than `limit` are an error.
+  package func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
+    try workspace.readIfPresent(path, limit: limit)
+  }
+
+  /// Whether something stands at `path`.
+  package func holds(_ path: RelativePath) -> Bool { ((try? workspace.status(path)) ?? nil) != nil }
+
+  /// What diagnostics call the file at `path`.
+  package func shown(_ path: RelativePath) -> String { path.description }
+
+  /// Keeps what was found of the folders for the next run.
+  func remember() { listings.save() }
+}
