@@ -128,9 +128,9 @@ extension Folder {
     return try FolderScan(descriptor, path: shown(path))
   }
 
-  /// The entries of the folder at `path`, of which it is known that it holds `count` names: those in `names`, each
-  /// ended by a zero byte, in the order of their bytes. Costs no reading of the folder.
+  /// The entries of the folder at `path`, which is known to hold `count` names and no others.
   ///
+  /// The names are those in `names`, each ended by a zero byte, in the order of their bytes. The folder is not read.
   /// - Throws: `SystemError`, not found where one of them is gone.
   package func entries(
     _ path: RelativePath, named names: [UInt8], count: Int
