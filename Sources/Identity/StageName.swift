@@ -29,6 +29,11 @@ package struct StageName: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
   }
 
+  /// The group that a stage called `group@key` is a member of; nil for any other.
+  package var group: String? {
+    text.utf8.firstIndex(of: UInt8(ascii: "@")).map { String(text[..<$0]) }
+  }
+
   /// The name.
   package var description: String { text }
 

@@ -1,5 +1,4 @@
 package import Diagnostics
-package import Documents
 package import Identity
 
 /// What one pipeline file declares.
@@ -17,14 +16,11 @@ package struct Pipeline: Sendable {
     package var path: RelativePath
     /// Where it is written.
     package var span: SourceSpan
-    /// What a plot's entry says about how to draw it.
-    package var annotations: Node?
 
     /// A listed path.
-    package init(_ path: RelativePath, at span: SourceSpan, annotations: Node? = nil) {
+    package init(_ path: RelativePath, at span: SourceSpan) {
       self.path = path
       self.span = span
-      self.annotations = annotations
     }
   }
 
@@ -34,17 +30,19 @@ package struct Pipeline: Sendable {
   package var file: String
   /// The stages, in the order of the file.
   package var stages: [Stage]
-  /// Metrics files beside those of stages.
-  package var metrics: [Listed]
-  /// Plots files beside those of stages.
-  package var plots: [Listed]
+  /// Metrics files beside those of stages, and what their values mean.
+  package var metrics: [MetricDeclaration]
+  /// Plots beside those of stages.
+  package var plots: [PlotDefinition]
   /// Params files beside those that stages read.
   package var params: [Listed]
+  /// What the project makes for others.
+  package var artifacts: [Artifact] = []
 
   /// A pipeline; without more, one that declares nothing.
   package init(
-    folder: RelativePath, file: String, stages: [Stage] = [], metrics: [Listed] = [],
-    plots: [Listed] = [], params: [Listed] = []
+    folder: RelativePath, file: String, stages: [Stage] = [], metrics: [MetricDeclaration] = [],
+    plots: [PlotDefinition] = [], params: [Listed] = []
   ) {
     self.folder = folder
     self.file = file

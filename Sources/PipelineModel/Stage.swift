@@ -6,7 +6,7 @@ package import Identity
 package struct Stage: Sendable {
   /// What to run.
   package enum Command: Hashable, Sendable {
-    /// One script, run by `sh -e`.
+    /// One script, run by the stage's shell.
     case script(String)
     /// Commands run in order, each by a shell of its own; the first failure ends the stage.
     case list([String])
@@ -32,6 +32,26 @@ package struct Stage: Sendable {
   package var isFrozen: Bool
   /// Run every time.
   package var isAlwaysChanged: Bool
+  /// Deps that are whatever a pattern matches, in the order of the file.
+  package var globs: [GlobDependency] = []
+  /// Deps that are what commands print, in the order of the file.
+  package var commandDependencies: [CommandDependency] = []
+  /// What runs its command; part of the key.
+  package var shell = Shell.standard
+  /// After how long its command is ended, and the stage has failed; nil for never.
+  package var timeout: Duration?
+  /// How long its processes have to end after they are asked to; nil for the runner's own.
+  package var killGrace: Duration?
+  /// How many times it is run again after it failed.
+  package var retries = 0
+  /// What it takes while it runs, sorted by name, each once.
+  package var resources: [ResourceRequest] = []
+  /// Names of which no two running stages share one, sorted.
+  package var mutexes: [String] = []
+  /// Stages that run before it, though it needs no file of theirs, in the order of the file.
+  package var after: [StageReference] = []
+  /// What it says of running in a sandbox; nil where it says nothing.
+  package var sandbox: Sandbox?
   /// What the stage is for, in its author's words.
   package var summary: String?
   /// The author's own data, carried along unread.
@@ -90,13 +110,17 @@ package struct Output: Sendable {
   package var isPersistent: Bool
   /// Whether it is right only on this machine: never cached, never recorded by its bytes.
   package var isLocal: Bool
-  /// What a plot's entry says about how to draw it: a mapping of `x`, `y`, `template` and the like.
-  package var annotations: Node?
+  /// When it counts as the same in a run made again; no part of the key.
+  package var comparison = OutputComparison.exact
+  /// What a metrics file's values mean, where the entry says so.
+  package var metric: MetricDeclaration?
+  /// How to draw a plots file, where the entry says so: each a plot of it.
+  package var plots: [PlotDefinition] = []
 
   /// An out; without flags it is cached, neither persistent nor local.
   package init(
     _ path: RelativePath, at span: SourceSpan, role: Role = .out, isCached: Bool = true,
-    isPersistent: Bool = false, isLocal: Bool = false, annotations: Node? = nil
+    isPersistent: Bool = false, isLocal: Bool = false
   ) {
     self.path = path
     self.span = span
@@ -104,7 +128,6 @@ package struct Output: Sendable {
     self.isCached = isCached
     self.isPersistent = isPersistent
     self.isLocal = isLocal
-    self.annotations = annotations
   }
 }
 

@@ -7,10 +7,14 @@ package import Identity
 package struct StageInputs: Hashable, Sendable {
   /// What to run.
   package let command: Stage.Command
+  /// What runs it.
+  package let shell: Shell
   /// The folder the command runs in.
   package let workingFolder: RelativePath
   /// The deps, sorted by path.
   package let dependencies: [DependencyRecord]
+  /// The deps that are what commands print, sorted by command, each once.
+  package let commandDependencies: [CommandDependencyRecord]
   /// The values of the params, sorted by file, then key.
   package let params: [ParamRecord]
   /// The environment, sorted by name.
@@ -20,11 +24,14 @@ package struct StageInputs: Hashable, Sendable {
 
   /// Inputs; each list may come in any order and is sorted here.
   package init(
-    command: Stage.Command, workingFolder: RelativePath, dependencies: [DependencyRecord] = [],
+    command: Stage.Command, shell: Shell = .standard, workingFolder: RelativePath,
+    dependencies: [DependencyRecord] = [], commandDependencies: [CommandDependencyRecord] = [],
     params: [ParamRecord] = [], environment: [EnvironmentRecord] = [], outputs: [OutputDeclaration] = []
   ) {
     self.command = command
+    self.shell = shell
     self.workingFolder = workingFolder
+    self.commandDependencies = commandDependencies.sorted { ExactText.precedes($0.command, $1.command) }
     self.dependencies = dependencies.sorted { $0.path < $1.path }
     self.params = params.sorted(by: ParamRecord.inOrder)
     self.environment = environment.sorted { ExactText.precedes($0.name, $1.name) }
@@ -37,7 +44,8 @@ package struct StageInputs: Hashable, Sendable {
       a.params == b.params
     else { return false }
     // Texts that look equal may still be other bytes, which only the key tells for all of them.
-    if a.environment.isEmpty, b.environment.isEmpty, case .script(let one) = a.command,
+    if a.environment.isEmpty, b.environment.isEmpty, a.commandDependencies.isEmpty,
+      b.commandDependencies.isEmpty, a.shell == b.shell, case .script(let one) = a.command,
       case .script(let other) = b.command
     {
       return ExactText.same(one, other)
@@ -82,6 +90,20 @@ package struct DependencyRecord: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(path)
     hasher.combine(identification)
+  }
+}
+
+/// A dep that is what a command prints, and what it was.
+package struct CommandDependencyRecord: Hashable, Sendable {
+  /// The command.
+  package var command: String
+  /// SHA-256 of what it printed to standard output.
+  package var output: Digest
+
+  /// A command and the digest of what it printed.
+  package init(_ command: String, output: Digest) {
+    self.command = command
+    self.output = output
   }
 }
 

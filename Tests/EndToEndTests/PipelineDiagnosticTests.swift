@@ -143,11 +143,12 @@ import Testing
       """
     ),
     (
-      "stages:\n  a:\n    cmd: x\n    foreach: [1]\n",
+      "stages:\n  a:\n    cmd: x\n    timeout: 10x\n",
       """
-      pipeline.yaml:4:5: error: 'foreach' is not supported by this version
-          4 |     foreach: [1]
-            |     ^~~~~~~
+      pipeline.yaml:4:14: error: '10x' is no duration for 'timeout'
+          4 |     timeout: 10x
+            |              ^~~
+      hint: seconds, or a number with a unit: '500ms', '30s', '10m', '2h', '1d'
 
       """
     ),

@@ -157,6 +157,11 @@ struct LockMaking {
     }
   }
 
+  private mutating func commandDependencies() -> [CommandDependencyRecord] {
+    let commands = Set((0..<Int.random(in: 0...2, using: &random)).map { _ in text() })
+    return commands.sorted().map { CommandDependencyRecord($0, output: digest()) }
+  }
+
   private mutating func record() -> StageRecord {
     var outputs: [OutputRecord] = []
     let declarations = paths().map { path in
@@ -180,8 +185,9 @@ struct LockMaking {
     }
     let inputs = StageInputs(
       command: Bool.random(using: &random) ? .script(text()) : .list([text(), text()]),
+      shell: Bool.random(using: &random) ? .standard : Shell("bash -o 'x: #") ?? .standard,
       workingFolder: Bool.random(using: &random) ? .root : fallback(), dependencies: dependencies,
-      params: params(),
+      commandDependencies: commandDependencies(), params: params(),
       environment: environment, outputs: declarations)
     return StageRecord(key: digest(), inputs: inputs, outputs: outputs)
   }

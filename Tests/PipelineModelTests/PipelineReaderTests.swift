@@ -75,7 +75,7 @@ import Testing
     #expect(train.outputs.map(\.role) == [.out, .out, .metric, .plot])
     #expect(train.outputs.map(\.isCached) == [true, false, false, false])
     #expect(train.outputs.map(\.isPersistent) == [false, true, false, false])
-    #expect(train.outputs[3].annotations?.mapping?["template"]?.string == "linear")
+    #expect(train.outputs[3].plots.map(\.template) == ["linear"])
     #expect(
       train.environment == [
         EnvironmentEntry("HOME", .inherited), EnvironmentEntry("NAME", .set("x y")),
@@ -86,7 +86,7 @@ import Testing
     #expect(train.summary == "fits the model")
     #expect(train.meta?.mapping?["owner"]?.string == "me")
     #expect(read.metrics.map(\.path.description) == ["extra/metrics.json"])
-    #expect(read.plots.map(\.path.description) == ["plots/a.csv", "plots/b.csv"])
+    #expect(read.plots.map(\.id) == ["plots/a.csv", "plots/b.csv"])
     #expect(read.params.map(\.path.description) == ["extra.yaml"])
   }
 

@@ -129,6 +129,25 @@ import Testing
     #expect(try reasons(inputs("b", wdir: "sub"), inputs("a")) == ["cmd changed", "wdir '.' → 'sub'"])
   }
 
+  @Test func `a shell and the outputs of commands are part of the key, and explained`() throws {
+    let plain = StageInputs(command: .script("x"), workingFolder: .root)
+    let bash = StageInputs(
+      command: .script("x"), shell: try #require(Shell("bash -e")), workingFolder: .root)
+    func printing(_ digest: Digest) -> StageInputs {
+      StageInputs(
+        command: .script("x"), workingFolder: .root,
+        commandDependencies: [CommandDependencyRecord("date", output: digest)])
+    }
+    #expect(plain != bash && bash == bash && plain != printing(Self.ones))
+    #expect(reasons(bash, plain) == ["shell 'sh -e' → 'bash -e'"])
+    #expect(reasons(printing(Self.ones), plain) == ["dep on the output of 'date' is new"])
+    #expect(reasons(printing(Self.ones), printing(Self.twos)) == ["the output of 'date' changed"])
+    #expect(reasons(plain, printing(Self.twos)) == ["dep on the output of 'date' removed"])
+    #expect(
+      hex(StageKeyEncoding.encode(printing(Self.ones))).hasSuffix(
+        "07" + sized("date") + number(32) + String(repeating: "11", count: 32)))
+  }
+
   @Test func `says what changed of a dep`() throws {
     func dep(_ kind: Content.Kind, _ digest: Digest = Self.ones) throws -> StageInputs {
       try inputs(deps: [DependencyRecord(path("d"), .content(Content(kind, digest)))])

@@ -30,8 +30,9 @@ extension Planner {
   func inputs(of stage: Int, _ gathered: GatheredInputs) -> StageInputs {
     let declared = graph.stages[stage]
     return StageInputs(
-      command: declared.command, workingFolder: declared.workingFolder, dependencies: gathered.dependencies,
-      params: facts.params(of: stage).records, environment: declared.environment.map(record),
+      command: declared.command, shell: declared.shell, workingFolder: declared.workingFolder,
+      dependencies: gathered.dependencies, params: facts.params(of: stage).records,
+      environment: declared.environment.map(record),
       outputs: declared.outputs.map {
         OutputDeclaration($0.path, isPersistent: $0.isPersistent, isLocal: $0.isLocal)
       })

@@ -20,11 +20,6 @@ struct CommandRunner {
     var peakMemory: Int64 = 0
   }
 
-  private static let shell: AbsolutePath = {
-    guard let shell = AbsolutePath("/bin/sh") else { preconditionFailure("an absolute path") }
-    return shell
-  }()
-
   func run(
     _ stage: Stage, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
   ) -> Outcome {
@@ -45,9 +40,14 @@ struct CommandRunner {
     _ script: String, of stage: Stage, into outcome: inout Outcome,
     onOutput: (ChildProcess.Stream, [UInt8]) -> Void
   ) {
+    let folder = project.workspace.path.appending(stage.workingFolder)
+    guard let shell = program(of: stage.shell, in: folder) else {
+      outcome.failure = .notStarted("there is no program '\(stage.shell.words[0])'")
+      return
+    }
     let child = ChildProcess(
-      program: Self.shell, arguments: ["sh", "-e", "-c", script], environment: variables(of: stage),
-      folder: project.workspace.path.appending(stage.workingFolder))
+      program: shell, arguments: stage.shell.words + ["-c", script], environment: variables(of: stage),
+      folder: folder)
     do throws(SystemError) {
       let ended = try ProcessRunner().run(child, signals: signals, onOutput: onOutput, onTick: onTick)
       outcome.interruption = ended.interruption
@@ -61,6 +61,12 @@ struct CommandRunner {
     } catch {
       outcome.failure = .notStarted(error.description)
     }
+  }
+
+  /// The standard shell is the system's own, whatever stands first on the `PATH`.
+  private func program(of shell: Shell, in folder: AbsolutePath) -> AbsolutePath? {
+    ProgramSearch.program(
+      shell == .standard ? "/bin/sh" : shell.words[0], in: folder, environment: environment)
   }
 
   /// The run's environment, with what the stage sets, its own name and the project's root.

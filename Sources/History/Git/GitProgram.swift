@@ -15,14 +15,7 @@ struct GitProgram {
 
   /// The first `git` on the `PATH` of `environment`, to be run in `folder`; nil where there is none.
   init?(in folder: AbsolutePath, environment: [(name: String, value: String)]) {
-    let path = environment.first { $0.name == "PATH" }?.value ?? "/usr/bin:/bin"
-    let found = path.split(separator: ":").lazy
-      .compactMap { AbsolutePath(String($0))?.appending("git") }
-      .first { program in
-        guard let status = (try? File.status(program)) ?? nil else { return false }
-        return status.kind == .file && status.isExecutable
-      }
-    guard let found else { return nil }
+    guard let found = ProgramSearch.program("git", in: folder, environment: environment) else { return nil }
     program = found
     self.folder = folder
     // Its complaints are read, so they come in one language; nothing waits for a password or a lock.

@@ -13,7 +13,7 @@ package enum PipelineChecks {
   package static func check(_ graph: StageGraph) -> [Diagnostic] {
     let outs = OutputIndex(graph.stages)
     let found =
-      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs)
+      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs) + unknownStages(graph.stages)
       + CycleFinder.cycles(in: graph).map { PipelineProblem.cycle(links(of: $0, in: graph)).diagnostic }
     return Findings.firstInOrder(found)
   }
@@ -70,6 +70,33 @@ package enum PipelineChecks {
     return found
   }
 
+  /// Stages that others come after and that are nowhere.
+  private static func unknownStages(_ stages: [Stage]) -> [Diagnostic] {
+    guard stages.contains(where: { !$0.after.isEmpty }) else { return [] }
+    let index = StageIndex(stages)
+    var found: [Diagnostic] = []
+    for stage in stages {
+      for reference in stage.after where index.stages(named: reference.name, in: reference.folder).isEmpty {
+        // Names are compared for as many as are shown, not for thousands.
+        let candidates = found.count < Diagnostics.most ? stages : []
+        let known = candidates.filter { $0.id.folder == reference.folder }.flatMap {
+          [$0.id.name.text] + ($0.id.name.group.map { [$0] } ?? [])
+        }
+        let problem = PipelineProblem.unknownStage(reference.name, known: known)
+        found.append(problem.diagnostic(at: reference.span))
+      }
+    }
+    return found
+  }
+
+  /// Where `stage` says that it comes after `other`.
+  private static func afterSpan(_ stage: Stage, _ other: StageID) -> SourceSpan {
+    let reference = stage.after.first {
+      $0.folder == other.folder && ($0.name == other.name.text || $0.name == other.name.group)
+    }
+    return reference?.span ?? stage.span
+  }
+
   private static func links(of cycle: [Int], in graph: StageGraph) -> [CycleLink] {
     cycle.enumerated().map { position, stage in
       let producer = cycle[(position + 1) % cycle.count]
@@ -78,8 +105,9 @@ package enum PipelineChecks {
         graph.stages[producer].outputs.contains { $0.path.overlaps(dependency.path) }
       }
       return CycleLink(
-        stage: consumer.id, stageSpan: consumer.span, needs: dependency?.path ?? .root,
-        span: dependency?.span ?? consumer.span, producer: graph.stages[producer].id)
+        stage: consumer.id, stageSpan: consumer.span, needs: dependency?.path,
+        span: dependency?.span ?? afterSpan(consumer, graph.stages[producer].id),
+        producer: graph.stages[producer].id)
     }
   }
 }

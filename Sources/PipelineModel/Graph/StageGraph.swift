@@ -1,6 +1,7 @@
 package import Identity
 
-/// Which stage needs which: a stage needs another where a dep of its is, lies in, or holds an out of the other.
+/// Which stage needs which: a stage needs another where a dep of its is, lies in, or holds an out of the other, or where
+/// it says that it comes after it.
 ///
 /// Stages are named by their position in the array that the graph was made from. Building it costs the number of
 /// stages, deps and outs, times a logarithm, plus the number of edges.
@@ -16,6 +17,8 @@ package struct StageGraph: Sendable {
   private let outs: OutputIndex
   private let needs: [[Int]]
   private let needed: [[Int]]
+  /// The stages that each comes after by its own word; empty where no stage says so.
+  private let ordered: [Int: [Int]]
 
   /// The graph of `stages`, which are in file order where they share a file.
   package init(stages: [Stage]) {
@@ -23,16 +26,19 @@ package struct StageGraph: Sendable {
     outs = OutputIndex(stages)
     var needs = [[Int]](repeating: [], count: stages.count)
     var needed = needs
+    let ordered = Self.ordered(stages)
     for (consumer, stage) in stages.enumerated() {
       var producers: Set<Int> = []
       for dependency in stage.dependencies {
         for out in outs.outs(touching: dependency.path) { producers.insert(out.stage) }
       }
+      if let before = ordered[consumer] { producers.formUnion(before) }
       needs[consumer] = producers.sorted()
       for producer in needs[consumer] { needed[producer].append(consumer) }
     }
     self.needs = needs
     self.needed = needed
+    self.ordered = ordered
     order = Self.order(stages, needs: needs, needed: needed)
   }
 
@@ -41,6 +47,9 @@ package struct StageGraph: Sendable {
 
   /// The stages that need `stage` directly, ascending.
   package func downstream(of stage: Int) -> [Int] { needed[stage] }
+
+  /// The stages that `stage` says it comes after, whether or not it reads what they make; ascending.
+  package func ordered(before stage: Int) -> [Int] { ordered[stage] ?? [] }
 
   /// `stages` and all that they need, directly or through others, ascending.
   package func upstreamClosure(of stages: some Sequence<Int>) -> [Int] { closure(of: stages, along: needs) }
@@ -53,6 +62,16 @@ package struct StageGraph: Sendable {
   /// The stages that make `path`, a part of it, or a folder that holds it; ascending.
   package func producers(of path: RelativePath) -> [Int] {
     Set(outs.outs(touching: path).map(\.stage)).sorted()
+  }
+
+  private static func ordered(_ stages: [Stage]) -> [Int: [Int]] {
+    guard stages.contains(where: { !$0.after.isEmpty }) else { return [:] }
+    let names = StageIndex(stages)
+    var ordered: [Int: [Int]] = [:]
+    for (place, stage) in stages.enumerated() where !stage.after.isEmpty {
+      ordered[place] = Set(stage.after.flatMap { names.stages(named: $0.name, in: $0.folder) }).sorted()
+    }
+    return ordered
   }
 
   private func closure(of stages: some Sequence<Int>, along edges: [[Int]]) -> [Int] {

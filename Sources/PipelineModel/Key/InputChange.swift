@@ -11,6 +11,10 @@ package enum InputChange: Hashable, Sendable {
 
   /// Another command, or another kind of command.
   case command(from: Stage.Command, to: Stage.Command)
+  /// Another shell runs the same command.
+  case shell(from: Shell, to: Shell)
+  /// A dep that is what the command prints.
+  case commandDependency(String, Difference<Digest>)
   /// The command runs elsewhere.
   case workingFolder(from: RelativePath, to: RelativePath)
   /// A dep.
@@ -24,7 +28,7 @@ package enum InputChange: Hashable, Sendable {
 }
 
 extension StageInputs {
-  /// What differs from `old`, in the order of the key: command, folder, deps, params, environment, outs.
+  /// What differs from `old`, in the order of the key: command, folder, deps, params, environment, outs, outputs of commands.
   ///
   /// Empty exactly where the keys are equal: it compares the fields that the key is made of, by the same bytes.
   package func changes(from old: StageInputs) -> [InputChange] {
@@ -70,7 +74,9 @@ extension InputChange {
   /// The change from one field to another of the same name; nil only where both are nil.
   fileprivate init?(from old: InputField?, to new: InputField?) {
     switch (old, new) {
-    case (.command(let old)?, .command(let new)?): self = .command(from: old, to: new)
+    case (.command(let old, let oldShell)?, .command(let new, let newShell)?):
+      let isSame = StageInputs.isSame(old, new)
+      self = isSame ? .shell(from: oldShell, to: newShell) : .command(from: old, to: new)
     case (.workingFolder(let old)?, .workingFolder(let new)?): self = .workingFolder(from: old, to: new)
     case (.dependency(let old)?, .dependency(let new)?):
       self = .dependency(new.path, .changed(from: old.identification, to: new.identification))
@@ -87,7 +93,22 @@ extension InputChange {
     case (.output(let old)?, .output(let new)?): self = .output(new.path, .changed(from: old, to: new))
     case (nil, .output(let new)?): self = .output(new.path, .added(new))
     case (.output(let old)?, nil): self = .output(old.path, .removed(old))
+    case (.commandDependency(let old)?, .commandDependency(let new)?):
+      self = .commandDependency(new.command, .changed(from: old.output, to: new.output))
+    case (nil, .commandDependency(let new)?): self = .commandDependency(new.command, .added(new.output))
+    case (.commandDependency(let old)?, nil): self = .commandDependency(old.command, .removed(old.output))
     default: return nil
+    }
+  }
+}
+
+extension StageInputs {
+  /// Whether two commands are of one kind and the same bytes.
+  fileprivate static func isSame(_ a: Stage.Command, _ b: Stage.Command) -> Bool {
+    switch (a, b) {
+    case (.script(let one), .script(let other)): ExactText.same(one, other)
+    case (.list(let one), .list(let other)): one.elementsEqual(other, by: ExactText.same)
+    default: false
     }
   }
 }

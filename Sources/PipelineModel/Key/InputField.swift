@@ -5,12 +5,13 @@ import Identity
 /// A field has a tag, a name that is unique under its tag, and a value. The key is all fields, the explanation of a
 /// changed key the fields that differ, so neither can know of something that the other does not.
 enum InputField {
-  case command(Stage.Command)
+  case command(Stage.Command, Shell)
   case workingFolder(RelativePath)
   case dependency(DependencyRecord)
   case param(ParamRecord)
   case variable(EnvironmentRecord)
   case output(OutputDeclaration)
+  case commandDependency(CommandDependencyRecord)
 
   /// The number that tells fields of different kinds apart.
   var tag: UInt8 {
@@ -21,6 +22,7 @@ enum InputField {
     case .param: 4
     case .variable: 5
     case .output: 6
+    case .commandDependency: 7
     }
   }
 
@@ -35,24 +37,26 @@ enum InputField {
       for component in param.key.components { bytes.append(sized: component.utf8) }
     case .variable(let variable): bytes.append(raw: variable.name.utf8)
     case .output(let output): bytes.append(raw: output.path.bytes)
+    case .commandDependency(let dependency): bytes.append(raw: dependency.command.utf8)
     }
   }
 
   /// Appends what the field is.
   func appendValue(to bytes: inout KeyBytes) {
     switch self {
-    case .command(let command): Self.append(command, to: &bytes)
+    case .command(let command, let shell): Self.append(command, shell, to: &bytes)
     case .workingFolder(let folder): bytes.append(raw: folder.bytes)
     case .dependency(let dependency): Self.append(dependency.identification, to: &bytes)
     case .param(let param):
       bytes.append(byte: Self.letter(of: param.value.type))
       bytes.append(raw: param.value.text.utf8)
     case .variable(let variable): Self.append(variable.value, to: &bytes)
+    case .commandDependency(let dependency): bytes.append(digest: dependency.output)
     case .output(let output): bytes.append(byte: (output.isPersistent ? 1 : 0) | (output.isLocal ? 2 : 0))
     }
   }
 
-  private static func append(_ command: Stage.Command, to bytes: inout KeyBytes) {
+  private static func append(_ command: Stage.Command, _ shell: Shell, to bytes: inout KeyBytes) {
     let lines: [String]
     switch command {
     case .script(let text):
@@ -62,7 +66,7 @@ enum InputField {
       bytes.append(byte: UInt8(ascii: "l"))
       lines = texts
     }
-    bytes.append(sized: StageKeyEncoding.shell.utf8)
+    bytes.append(sized: shell.description.utf8)
     bytes.append(count: lines.count)
     for line in lines { bytes.append(sized: line.utf8) }
   }
@@ -115,12 +119,14 @@ enum InputField {
 extension StageInputs {
   /// Everything that decides the result, in canonical order.
   var fields: [InputField] {
-    var fields: [InputField] = [.command(command), .workingFolder(workingFolder)]
-    fields.reserveCapacity(2 + dependencies.count + params.count + environment.count + outputs.count)
+    var fields: [InputField] = [.command(command, shell), .workingFolder(workingFolder)]
+    fields.reserveCapacity(
+      2 + dependencies.count + params.count + environment.count + outputs.count + commandDependencies.count)
     for dependency in dependencies { fields.append(.dependency(dependency)) }
     for param in params { fields.append(.param(param)) }
     for variable in environment { fields.append(.variable(variable)) }
     for output in outputs { fields.append(.output(output)) }
+    for dependency in commandDependencies { fields.append(.commandDependency(dependency)) }
     return fields
   }
 }

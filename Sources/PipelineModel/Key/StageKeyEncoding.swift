@@ -5,12 +5,9 @@
 /// names and values. Two inputs have the same bytes exactly where nothing that decides the result differs.
 package enum StageKeyEncoding {
   // History:
-  //   1  cmd (kind, shell, texts), wdir, deps, params, env, out paths with persist and local
+  //   1  cmd (kind, shell, texts), wdir, deps, params, env, out paths with persist and local, outputs of commands
   /// The version of the key, its first field.
   package static let version = 1
-
-  /// How a command is run, which every version-1 key says: by `sh`, ending at the first failure.
-  package static let shell = "sh -e"
 
   /// The bytes of `inputs`; linear in their size.
   package static func encode(_ inputs: StageInputs) -> [UInt8] {

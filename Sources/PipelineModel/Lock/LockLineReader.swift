@@ -34,17 +34,26 @@ package struct LockLineReader {
 
   private mutating func record() -> StageRecord? {
     guard scanner.take(Text.key), let key = scanner.takeDigest(), let command = command() else { return nil }
+    var shell = Shell.standard
+    if scanner.take(Text.shell) {
+      guard let scalar = scanner.takeScalar(), scalar.type == .string, let named = Shell(scalar.text) else {
+        return nil
+      }
+      shell = named
+    }
     var workingFolder = folder
     if scanner.take(Text.wdir) {
       guard let path = path() else { return nil }
       workingFolder = path
     }
-    guard let dependencies = dependencies(), let params = params(), let environment = environment(),
+    guard let (dependencies, commandDependencies) = dependencies(), let params = params(),
+      let environment = environment(),
       let (declarations, outputs) = outputs()
     else { return nil }
     let inputs = StageInputs(
-      command: command, workingFolder: workingFolder, dependencies: dependencies, params: params,
-      environment: environment, outputs: declarations)
+      command: command, shell: shell, workingFolder: workingFolder, dependencies: dependencies,
+      commandDependencies: commandDependencies, params: params, environment: environment,
+      outputs: declarations)
     return StageRecord(key: key, inputs: inputs, outputs: outputs)
   }
 
@@ -59,8 +68,8 @@ package struct LockLineReader {
     return lines.isEmpty ? nil : .list(lines)
   }
 
-  private mutating func dependencies() -> [DependencyRecord]? {
-    guard scanner.take(Text.deps) else { return [] }
+  private mutating func dependencies() -> ([DependencyRecord], [CommandDependencyRecord])? {
+    guard scanner.take(Text.deps) else { return ([], []) }
     var found: [DependencyRecord] = []
     while scanner.take(Text.path) {
       guard let path = path(), !path.isRoot, found.last.map({ $0.path < path }) ?? true else { return nil }
@@ -77,7 +86,15 @@ package struct LockLineReader {
         found.append(DependencyRecord(path, .content(content), size: size))
       }
     }
-    return found.isEmpty ? nil : found
+    var commands: [CommandDependencyRecord] = []
+    while scanner.take(Text.commandItem) {
+      guard let command = string(margin: Text.commandMargin), scanner.take(Text.output),
+        commands.last.map({ ExactText.precedes($0.command, command) }) ?? true,
+        let digest = scanner.takeDigest()
+      else { return nil }
+      commands.append(CommandDependencyRecord(command, output: digest))
+    }
+    return found.isEmpty && commands.isEmpty ? nil : (found, commands)
   }
 
   private mutating func outputs() -> ([OutputDeclaration], [OutputRecord])? {
@@ -192,12 +209,15 @@ private enum Text {
   static let script = Array("    cmd: ".utf8)
   static let list = Array("    cmd:\n".utf8)
   static let item = Array("    - ".utf8)
+  static let shell = Array("    shell: ".utf8)
   static let wdir = Array("    wdir: ".utf8)
   static let deps = Array("    deps:\n".utf8)
   static let params = Array("    params:\n".utf8)
   static let env = Array("    env:\n".utf8)
   static let outs = Array("    outs:\n".utf8)
   static let path = Array("    - path: ".utf8)
+  static let commandItem = Array("    - cmd: ".utf8)
+  static let output = Array("      output: ".utf8)
   static let local = Array("      local: ".utf8)
   static let isLocal = Array("      local: true\n".utf8)
   static let isPersistent = Array("      persist: true\n".utf8)
@@ -211,6 +231,7 @@ private enum Text {
   static let set = Array("\n        set: ".utf8)
   static let inherited = Array("\n        inherited: ".utf8)
   static let blockMargin = Array("      ".utf8)
+  static let commandMargin = Array("        ".utf8)
   static let paramMargin = Array("          ".utf8)
   static let space = Array(" ".utf8)
   static let lineFeed = Array("\n".utf8)

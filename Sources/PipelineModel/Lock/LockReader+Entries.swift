@@ -9,23 +9,59 @@ extension LockReader {
     return .list(items.compactMap { string($0, "a command of 'cmd'") })
   }
 
-  mutating func dependencies(_ node: Node) -> [DependencyRecord] {
+  mutating func shell(_ node: Node) -> Shell? {
+    guard let text = string(node, "'shell'") else { return nil }
+    let shell = Shell(text)
+    if shell == nil { wrongType(node, "'shell'", "a shell") }
+    return shell
+  }
+
+  mutating func dependencies(_ node: Node) -> ([DependencyRecord], [CommandDependencyRecord]) {
     var seen: Set<RelativePath> = []
-    return sequence(node, "'deps'").compactMap { item in
-      guard let fields = held(item, "a dep", &seen) else { return nil }
-      if let entry = fields.body.entry("persist") {
-        add(.unknownKey("persist", of: "a dep"), at: entry.keyPlace)
+    var paths: [DependencyRecord] = []
+    var commands: [CommandDependencyRecord] = []
+    for item in sequence(node, "'deps'") {
+      if let body = item.mapping, let command = body.entry("cmd") {
+        guard let record = commandDependency(body, command) else { continue }
+        if commands.contains(where: { ExactText.same($0.command, record.command) }) {
+          add(.repeated(record.command), at: item.place)
+        }
+        commands.append(record)
+      } else if let record = dependency(item, &seen) {
+        paths.append(record)
       }
-      if let local = fields.body["local"] {
-        guard fields.content == nil else { return nil }
-        return digest(local, "'local'").map { DependencyRecord(fields.path, .producer($0)) }
-      }
-      guard let content = fields.content else {
-        add(.missing("file", of: "a dep"), at: item.place)
-        return nil
-      }
-      return DependencyRecord(fields.path, .content(content), size: fields.size)
     }
+    return (paths, commands)
+  }
+
+  private mutating func dependency(_ item: Node, _ seen: inout Set<RelativePath>) -> DependencyRecord? {
+    guard let fields = held(item, "a dep", &seen) else { return nil }
+    if let entry = fields.body.entry("persist") {
+      add(.unknownKey("persist", of: "a dep"), at: entry.keyPlace)
+    }
+    if let local = fields.body["local"] {
+      guard fields.content == nil else { return nil }
+      return digest(local, "'local'").map { DependencyRecord(fields.path, .producer($0)) }
+    }
+    guard let content = fields.content else {
+      add(.missing("file", of: "a dep"), at: item.place)
+      return nil
+    }
+    return DependencyRecord(fields.path, .content(content), size: fields.size)
+  }
+
+  private mutating func commandDependency(
+    _ body: Mapping, _ command: Mapping.Entry
+  ) -> CommandDependencyRecord? {
+    for entry in body.entries where entry.key != "cmd" && entry.key != "output" {
+      add(.unknownKey(entry.key, of: "a dep"), at: entry.keyPlace)
+    }
+    guard let text = string(command.value, "'cmd'") else { return nil }
+    guard let output = body["output"] else {
+      add(.missing("output", of: "a dep"), at: command.keyPlace)
+      return nil
+    }
+    return digest(output, "'output'").map { CommandDependencyRecord(text, output: $0) }
   }
 
   mutating func outputs(_ node: Node) -> [(OutputDeclaration, OutputRecord?)] {

@@ -62,8 +62,9 @@ struct LockReader {
   private mutating func record(_ body: Mapping, _ owner: String, at place: Place) -> StageRecord? {
     var key: Digest?
     var command: Stage.Command?
+    var shell: Shell? = .standard
     var workingFolder: RelativePath? = folder
-    var dependencies: [DependencyRecord] = []
+    var dependencies: ([DependencyRecord], [CommandDependencyRecord]) = ([], [])
     var params: [ParamRecord] = []
     var environment: [EnvironmentRecord] = []
     var outputs: [(OutputDeclaration, OutputRecord?)] = []
@@ -71,6 +72,7 @@ struct LockReader {
       switch entry.key {
       case "key": key = digest(entry.value, "'key'")
       case "cmd": command = self.command(entry.value)
+      case "shell": shell = self.shell(entry.value)
       case "wdir", "wdir_b64": workingFolder = path(entry)
       case "deps": dependencies = self.dependencies(entry.value)
       case "params": params = self.params(entry.value)
@@ -83,10 +85,11 @@ struct LockReader {
       add(.missing(required, of: owner), at: place)
     }
     if let both = body.entry("wdir_b64"), body["wdir"] != nil { add(.repeated("wdir"), at: both.keyPlace) }
-    guard let key, let command, let workingFolder else { return nil }
+    guard let key, let command, let shell, let workingFolder else { return nil }
     let inputs = StageInputs(
-      command: command, workingFolder: workingFolder, dependencies: dependencies, params: params,
-      environment: environment, outputs: outputs.map(\.0))
+      command: command, shell: shell, workingFolder: workingFolder, dependencies: dependencies.0,
+      commandDependencies: dependencies.1, params: params, environment: environment,
+      outputs: outputs.map(\.0))
     return StageRecord(key: key, inputs: inputs, outputs: outputs.compactMap(\.1))
   }
 

@@ -24,9 +24,11 @@ struct LockWriter {
     let inputs = record.inputs
     text += "    key: \(record.key.hex)\n"
     write(inputs.command)
+    if inputs.shell != .standard { text += "    shell: \(YAMLScalarText.string(inputs.shell.description))\n" }
     if inputs.workingFolder != folder { write(inputs.workingFolder, as: "wdir", margin: "    ") }
-    if !inputs.dependencies.isEmpty { text += "    deps:\n" }
+    if !inputs.dependencies.isEmpty || !inputs.commandDependencies.isEmpty { text += "    deps:\n" }
     for dependency in inputs.dependencies { write(dependency) }
+    for dependency in inputs.commandDependencies { write(dependency) }
     write(inputs.params)
     if !inputs.environment.isEmpty { text += "    env:\n" }
     for variable in inputs.environment { write(variable) }
@@ -57,6 +59,12 @@ struct LockWriter {
       if let size = dependency.size { write(size, of: content.kind) }
     case .producer(let key): text += "      local: \(key.hex)\n"
     }
+  }
+
+  private mutating func write(_ dependency: CommandDependencyRecord) {
+    text += "    - cmd:"
+    write(dependency.command, margin: "        ")
+    text += "      output: \(dependency.output.hex)\n"
   }
 
   private mutating func write(_ params: [ParamRecord]) {

@@ -10,6 +10,10 @@ extension InputChange {
   package func text(in folder: RelativePath = .root) -> String {
     switch self {
     case .command: "cmd changed"
+    case .shell(let from, let to): "shell '\(from)' → '\(to)'"
+    case .commandDependency(let command, .added): "dep on the output of '\(Self.shown(command))' is new"
+    case .commandDependency(let command, .removed): "dep on the output of '\(Self.shown(command))' removed"
+    case .commandDependency(let command, .changed): "the output of '\(Self.shown(command))' changed"
     case .workingFolder(let from, let to): "wdir '\(from)' → '\(to)'"
     case .dependency(let path, let difference): Self.text(path, difference)
     case .param(let file, let key, let difference):

@@ -14,6 +14,18 @@ extension PipelineProblem {
     case .missingCommand(let name): "stage '\(name)' has no cmd"
     case .emptyCommand: "the command is empty"
     case .commandHoldsNul: "the command holds a NUL character"
+    case .badShell(let text): "'\(text)' is no shell"
+    case .badDuration(let text, let what): "'\(text)' is no duration for \(what)"
+    case .badMemory(let text): "'\(text)' is no amount of memory"
+    case .badName(let what, let name): "'\(name)' is no name for \(what)"
+    case .badStageAddress(let text): "'\(text)' names no stage"
+    case .unknownStage(let text, _): "no stage is called '\(text)'"
+    case .outOfRange(let what, let range, let found):
+      "\(what) must be from \(range.lowerBound) to \(range.upperBound), found \(found)"
+    case .negativeNumber(let what, let found): "\(what) must be finite and not negative, found \(found)"
+    case .unevenPlot(let id, let x, let y): "plot '\(id)' has \(x) files on x for \(y) lines on y"
+    case .badArtifactName(let name): "'\(name)' is no name for an artifact"
+    case .artifactWithoutPath(let name): "artifact '\(name)' has no path"
     case .badPath(let text, let problem): "'\(text)' cannot be used as a path: \(problem)"
     case .remotePath(let text): "'\(text)' is not a path in the project"
     case .rootPath(let what): "\(what) cannot be the whole project"
@@ -43,7 +55,7 @@ extension PipelineProblem {
     case .outInsideOut(let path, let stage, let outer, let holder):
       "out '\(path)' of stage '\(stage)' lies inside out '\(outer)' of stage '\(holder)'"
     case .generatedParams(let path, let stage): "params file '\(path)' is made by stage '\(stage)'"
-    case .cycle(let links): Self.cycleMessage(links.map(\.stage))
+    case .cycle(let links): Self.cycleMessage(links)
     }
   }
 
@@ -58,6 +70,15 @@ extension PipelineProblem {
         ? "'@' is kept for the members of a group"
         : "letters, digits, '-', '_' and '.', at most 128, not beginning with '-' or '.'"
     case .missingCommand: "add 'cmd:' with the command that makes its outs"
+    case .badShell: "the program, then its options, such as 'bash -euo pipefail'; '-c' and the command follow"
+    case .badDuration: "seconds, or a number with a unit: '500ms', '30s', '10m', '2h', '1d'"
+    case .badMemory: "bytes, or a number with a unit: '512MB', '4GB', '4GiB'"
+    case .badName: "letters, digits, '-', '_' and '.'"
+    case .badStageAddress: "the name of a stage or group, 'group@key', or 'folder/pipeline.yaml:stage'"
+    case .unknownStage(let text, let known): DidYouMean.hint(for: text, among: known)
+    case .unevenPlot: "name one file for x, or one for each line of y"
+    case .badArtifactName: "letters, digits, '-' and '_', beginning and ending with a letter or digit"
+    case .artifactWithoutPath: "add 'path:' with what it is"
     case .emptyCommand: "write what to run; ':' does nothing"
     case .remotePath: "this version reads deps from the project's own files only"
     case .rootPath: "name the files and folders themselves"
@@ -94,12 +115,16 @@ extension PipelineProblem {
 
   /// Why a stage of a cycle needs the next.
   static func needsNote(_ link: CycleLink) -> String {
-    "stage '\(link.stage)' needs '\(link.needs)', which stage '\(link.producer)' makes"
+    link.needs.map { "stage '\(link.stage)' needs '\($0)', which stage '\(link.producer)' makes" }
+      ?? "stage '\(link.stage)' comes after stage '\(link.producer)'"
   }
 
-  private static func cycleMessage(_ stages: [StageID]) -> String {
+  private static func cycleMessage(_ links: [CycleLink]) -> String {
+    let stages = links.map(\.stage)
     guard let first = stages.first else { return "stages form a cycle" }
-    if stages.count == 1 { return "stage '\(first)' needs what it makes itself" }
+    if stages.count == 1 {
+      return "stage '\(first)' \(links[0].needs == nil ? "comes after itself" : "needs what it makes itself")"
+    }
     let most = 6
     if stages.count <= most {
       return "stages form a cycle: " + (stages + [first]).map { "'\($0)'" }.joined(separator: " needs ")

@@ -5,7 +5,8 @@ import Identity
 struct CycleLink: Sendable {
   var stage: StageID
   var stageSpan: SourceSpan
-  var needs: RelativePath
+  /// The dep that the producer makes; nil where the stage is only ordered after it.
+  var needs: RelativePath?
   var span: SourceSpan
   var producer: StageID
 }
@@ -22,6 +23,18 @@ enum PipelineProblem {
   case missingCommand(StageName)
   case emptyCommand
   case commandHoldsNul
+  case badShell(String)
+  case badDuration(String, of: String)
+  case badMemory(String)
+  case badName(String, String)
+  case badStageAddress(String)
+  case unknownStage(String, known: [String])
+  case outOfRange(String, ClosedRange<Int>, found: String)
+  case negativeNumber(String, found: String)
+  // Metrics, plots, artifacts
+  case unevenPlot(String, x: Int, y: Int)
+  case badArtifactName(String)
+  case artifactWithoutPath(String)
   // Paths
   case badPath(String, PathProblem)
   case remotePath(String)

@@ -40,6 +40,31 @@ struct FieldReader {
     return value
   }
 
+  mutating func int(_ node: Node, _ what: String, in range: ClosedRange<Int>) -> Int? {
+    guard let scalar = node.scalar, scalar.type == .int else {
+      wrongType(node, what, "a whole number")
+      return nil
+    }
+    guard let value = scalar.int, range.contains(value) else {
+      findings.add(.outOfRange(what, range, found: scalar.text), at: node.place)
+      return nil
+    }
+    return value
+  }
+
+  /// A finite number that is not negative.
+  mutating func number(_ node: Node, _ what: String) -> DeclaredNumber? {
+    guard let scalar = node.scalar, let value = scalar.double else {
+      wrongType(node, what, "a number")
+      return nil
+    }
+    guard value.isFinite, value >= 0 else {
+      findings.add(.negativeNumber(what, found: scalar.text), at: node.place)
+      return nil
+    }
+    return DeclaredNumber(text: scalar.text, value: value)
+  }
+
   /// Notes that `node`, which is `what`, is not `expected`.
   mutating func wrongType(_ node: Node, _ what: String, _ expected: String) {
     var quote: String?

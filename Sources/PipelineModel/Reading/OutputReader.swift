@@ -30,20 +30,32 @@ enum OutputReader {
   ) -> Output? {
     let owner = "out '\(entry.key)'"
     let path = fields.path(entry.key, at: entry.keyPlace, in: folder)
-    guard let flags = fields.mapping(entry.value, owner) else { return nil }
-    guard let path else { return nil }
+    if role == .plot, let items = entry.value.sequence {
+      guard let path else { return nil }
+      var output = Output(path, at: entry.keyPlace.span(in: fields.file), role: role)
+      for item in items {
+        guard let mapping = fields.mapping(item, "a plot of '\(entry.key)'") else { continue }
+        output.plots.append(
+          PlotReader.read(mapping.entries, id: entry.key, at: entry.keyPlace, in: folder, &fields))
+      }
+      return output
+    }
+    guard let flags = fields.mapping(entry.value, owner), let path else { return nil }
     var output = Output(path, at: entry.keyPlace.span(in: fields.file), role: role)
-    var annotations: [Mapping.Entry] = []
+    var plot: [Mapping.Entry] = []
+    var metric = MetricDeclaration(path, at: output.span)
     for flag in flags.entries {
-      if role == .plot, PipelineSchema.plot.contains(flag.key) {
-        annotations.append(flag)
-      } else {
-        read(flag, into: &output, owner, &fields)
+      switch role {
+      case .plot where PlotReader.keys.contains(flag.key): plot.append(flag)
+      case .metric where MetricReader.all.contains(flag.key):
+        MetricReader.read(flag, into: &metric, owner, &fields)
+      default: read(flag, into: &output, owner, &fields)
       }
     }
-    if !annotations.isEmpty {
-      output.annotations = Node(.mapping(Mapping(annotations)), at: flags.entries[0].keyPlace)
+    if !plot.isEmpty {
+      output.plots = [PlotReader.read(plot, id: entry.key, at: entry.keyPlace, in: folder, &fields)]
     }
+    if !metric.rule.isEmpty || !metric.keys.isEmpty { output.metric = metric }
     checkFlags(flags, &output, &fields)
     return output
   }
@@ -56,15 +68,41 @@ enum OutputReader {
     case "cache": output.isCached = fields.bool(flag.value, what) ?? true
     case "persist": output.isPersistent = fields.bool(flag.value, what) ?? false
     case "local": output.isLocal = fields.bool(flag.value, what) ?? false
+    case "compare": output.comparison = comparison(flag.value, what, &fields) ?? .exact
     case "push": _ = fields.bool(flag.value, what)
     case "remote", "desc", "type": _ = fields.string(flag.value, what)
     case "labels":
       for label in fields.sequence(flag.value, what) ?? [] { _ = fields.string(label, "a label of \(owner)") }
     case "meta": break
     default:
-      let known = PipelineSchema.out + (output.role == .plot ? PipelineSchema.plot : [])
+      let more = output.role == .plot ? PlotReader.keys : output.role == .metric ? MetricReader.all : []
+      let known = PipelineSchema.out + more
       fields.refuse(flag, in: owner, known: known)
     }
+  }
+
+  private static func comparison(
+    _ node: Node, _ what: String, _ fields: inout FieldReader
+  ) -> OutputComparison? {
+    switch node.string {
+    case "exact"?: return .exact
+    case "ignore"?: return .ignore
+    case "json"?: return .json(relative: 0, absolute: 0)
+    default: break
+    }
+    guard let entry = node.mapping?.entry("json"), node.mapping?.entries.count == 1 else {
+      fields.wrongType(node, what, "exact, ignore, or json with its tolerances")
+      return nil
+    }
+    var (relative, absolute) = (0.0, 0.0)
+    for part in fields.mapping(entry.value, "'json' of \(what)")?.entries ?? [] {
+      switch part.key {
+      case "rtol": relative = fields.number(part.value, "'rtol'")?.value ?? 0
+      case "atol": absolute = fields.number(part.value, "'atol'")?.value ?? 0
+      default: fields.refuse(part, in: "'json' of \(what)", known: ["rtol", "atol"])
+      }
+    }
+    return .json(relative: relative, absolute: absolute)
   }
 
   private static func checkFlags(_ flags: Mapping, _ output: inout Output, _ fields: inout FieldReader) {

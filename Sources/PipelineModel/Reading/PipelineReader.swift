@@ -2,7 +2,7 @@ package import Diagnostics
 package import Documents
 package import Identity
 
-/// Reads a pipeline file: the schema of DVC 3's `dvc.yaml`, strictly, plus `env` and `local`.
+/// Reads a pipeline file: the schema of DVC 3's `dvc.yaml`, strictly, plus keys of our own.
 ///
 /// It looks at the one document only: not at the disk, and not at other pipeline files, which `PipelineChecks` does.
 /// `${…}` is ordinary text: this version has no templates, and shell scripts use the same spelling.
@@ -29,8 +29,9 @@ package enum PipelineReader {
       switch entry.key {
       case "stages": pipeline.stages = stages(entry.value, &fields)
       case "params": pipeline.params = listed(entry, &fields)
-      case "metrics": pipeline.metrics = listed(entry, &fields)
-      case "plots": pipeline.plots = listed(entry, &fields)
+      case "metrics": pipeline.metrics = metrics(entry.value, &fields)
+      case "plots": pipeline.plots = plots(entry.value, &fields)
+      case "artifacts": pipeline.artifacts = ArtifactReader.read(entry.value, &fields)
       default:
         fields.refuse(
           entry, in: "the pipeline file", known: PipelineSchema.top, later: PipelineSchema.topLater)
@@ -54,16 +55,57 @@ package enum PipelineReader {
   }
 
   private static func listed(_ entry: Mapping.Entry, _ fields: inout FieldReader) -> [Pipeline.Listed] {
-    guard let items = fields.sequence(entry.value, "'\(entry.key)'") else { return [] }
-    var found: [Pipeline.Listed] = []
-    for item in items {
-      if entry.key == "plots", let mapping = item.mapping {
-        for plot in mapping.entries {
-          guard let path = fields.path(plot.key, at: plot.keyPlace, in: fields.folder) else { continue }
-          found.append(.init(path, at: plot.keyPlace.span(in: fields.file), annotations: plot.value))
+    (fields.sequence(entry.value, "'\(entry.key)'") ?? []).compactMap { item in
+      fields.path(item, "an entry of '\(entry.key)'", in: fields.folder).map {
+        .init($0, at: item.place.span(in: fields.file))
+      }
+    }
+  }
+
+  private static func metrics(_ node: Node, _ fields: inout FieldReader) -> [MetricDeclaration] {
+    var found: [MetricDeclaration] = []
+    for item in fields.sequence(node, "'metrics'") ?? [] {
+      guard let mapping = item.mapping else {
+        if let path = fields.path(item, "an entry of 'metrics'", in: fields.folder) {
+          found.append(MetricDeclaration(path, at: item.place.span(in: fields.file)))
         }
-      } else if let path = fields.path(item, "an entry of '\(entry.key)'", in: fields.folder) {
-        found.append(.init(path, at: item.place.span(in: fields.file)))
+        continue
+      }
+      for entry in mapping.entries {
+        let owner = "metrics file '\(entry.key)'"
+        let path = fields.path(entry.key, at: entry.keyPlace, in: fields.folder)
+        guard let rules = fields.mapping(entry.value, owner), let path else { continue }
+        var metric = MetricDeclaration(path, at: entry.keyPlace.span(in: fields.file))
+        for rule in rules.entries {
+          if MetricReader.all.contains(rule.key) {
+            MetricReader.read(rule, into: &metric, owner, &fields)
+          } else {
+            fields.refuse(rule, in: owner, known: MetricReader.all)
+          }
+        }
+        found.append(metric)
+      }
+    }
+    return found
+  }
+
+  private static func plots(_ node: Node, _ fields: inout FieldReader) -> [PlotDefinition] {
+    var found: [PlotDefinition] = []
+    for item in fields.sequence(node, "'plots'") ?? [] {
+      guard let mapping = item.mapping else {
+        if let id = item.string {
+          found.append(PlotReader.read([], id: id, at: item.place, in: fields.folder, &fields))
+        } else {
+          fields.wrongType(item, "an entry of 'plots'", "a path")
+        }
+        continue
+      }
+      for entry in mapping.entries {
+        let isBare = entry.value.isNull
+        guard isBare || fields.mapping(entry.value, "plot '\(entry.key)'") != nil else { continue }
+        let properties = entry.value.mapping?.entries ?? []
+        found.append(
+          PlotReader.read(properties, id: entry.key, at: entry.keyPlace, in: fields.folder, &fields))
       }
     }
     return found

@@ -37,7 +37,7 @@ enum StageReader {
     switch entry.key {
     case "cmd": stage.command = command(node, &fields) ?? stage.command
     case "wdir": break
-    case "deps": stage.dependencies = dependencies(node, in: stage.workingFolder, &fields)
+    case "deps": DependencyReader.read(node, into: &stage, &fields)
     case "params": stage.params = ParamRequestReader.read(node, in: stage.workingFolder, &fields)
     case "outs": stage.outputs += OutputReader.read(node, .out, what, in: stage.workingFolder, &fields)
     case "metrics": stage.outputs += OutputReader.read(node, .metric, what, in: stage.workingFolder, &fields)
@@ -48,6 +48,7 @@ enum StageReader {
     case "desc": stage.summary = fields.string(node, what)
     case "meta": stage.meta = node
     default:
+      if readTerms(entry, into: &stage, &fields) { return }
       fields.refuse(
         entry, in: "stage '\(stage.id.name)'", known: PipelineSchema.stage, later: PipelineSchema.stageLater)
     }
@@ -65,7 +66,8 @@ enum StageReader {
     return line(node, "'cmd'", &fields).map { .script($0) }
   }
 
-  private static func line(_ node: Node, _ what: String, _ fields: inout FieldReader) -> String? {
+  /// A command of one text.
+  static func line(_ node: Node, _ what: String, _ fields: inout FieldReader) -> String? {
     guard let text = fields.string(node, what) else { return nil }
     if text.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
       fields.findings.add(.emptyCommand, at: node.place)
@@ -73,14 +75,5 @@ enum StageReader {
       fields.findings.add(.commandHoldsNul, at: node.place)
     }
     return text
-  }
-
-  private static func dependencies(
-    _ node: Node, in folder: RelativePath, _ fields: inout FieldReader
-  ) -> [Dependency] {
-    guard let items = fields.sequence(node, "'deps'") else { return [] }
-    return items.compactMap { item in
-      fields.path(item, "a dep", in: folder).map { Dependency($0, at: item.place.span(in: fields.file)) }
-    }
   }
 }
