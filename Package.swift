@@ -71,9 +71,12 @@ let package = Package(
     module(
       "Commands",
       [
-        "Arguments", "Charts", "Diagnostics", "Documents", "Engine", "History", "Identity",
+        "Arguments", "Charts", "Diagnostics", "Documents", "Engine", "History", "Identity", "Migration",
         "PipelineModel", "Platform", "Store",
       ]),
+    module(
+      "Migration",
+      ["Diagnostics", "Documents", "Engine", "Identity", "PipelineModel", "Platform", "Store"]),
     module(
       "Engine",
       ["Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"]),
@@ -128,6 +131,9 @@ let package = Package(
     tests("LearningTests", ["Learning", "Tables", "Diagnostics"]),
     tests(
       "PipelineModelTests", ["PipelineModel", "Diagnostics", "Documents", "Identity", "Platform"]),
+    tests(
+      "MigrationTests",
+      ["Migration", "Diagnostics", "Documents", "Engine", "Identity", "PipelineModel", "Platform", "Store"]),
     tests("PlatformTests", ["Platform", "Identity"]),
     tests("RepositoryTests", ["Identity", "Platform"]),
     tests(

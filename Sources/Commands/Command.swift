@@ -16,7 +16,7 @@ protocol Command: Sendable, SendableMetatype {
 package enum Verbs {
   static let all: [any Command.Type] = [
     Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, StageAdd.self,
-    StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, MetricsShow.self,
+    StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self, MetricsShow.self,
     MetricsDiff.self, ParamsDiff.self, Check.self, Version.self,
   ]
 

@@ -5,9 +5,11 @@ import Testing
   private static let modules: [String: Set<String>] = [
     "lockstep": ["Commands", "Platform"],
     "Commands": [
-      "Arguments", "Charts", "Diagnostics", "Documents", "Engine", "History", "Identity", "PipelineModel",
+      "Arguments", "Charts", "Diagnostics", "Documents", "Engine", "History", "Identity", "Migration",
+      "PipelineModel",
       "Platform", "Store",
     ],
+    "Migration": ["Diagnostics", "Documents", "Engine", "Identity", "PipelineModel", "Platform", "Store"],
     "Engine": ["Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"],
     "History": ["Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"],
     "PipelineModel": ["Diagnostics", "Documents", "Identity"],

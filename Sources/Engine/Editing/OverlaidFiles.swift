@@ -1,12 +1,19 @@
-import Identity
+package import Identity
 import PipelineModel
+package import Platform
 
 /// A workspace's files as they would be with other bytes at some paths.
-struct OverlaidFiles: ProjectFiles {
-  let workspace: WorkspaceFiles
-  let texts: [RelativePath: [UInt8]]
+package struct OverlaidFiles: ProjectFiles {
+  private let workspace: Folder
+  private let texts: [RelativePath: [UInt8]]
 
-  func subfolders(
+  /// The files of `workspace`, with `texts` in the place of those there, or beside them.
+  package init(workspace: Folder, texts: [RelativePath: [UInt8]]) {
+    self.workspace = workspace
+    self.texts = texts
+  }
+
+  package func subfolders(
     _ folder: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
     let (folders, found) = try workspace.subfolders(folder, lookingFor: name)
@@ -14,12 +21,14 @@ struct OverlaidFiles: ProjectFiles {
     return (folders, found || texts[path] != nil)
   }
 
-  func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
+  package func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
     if let text = texts[path] { return text }
     return try workspace.readIfPresent(path, limit: limit)
   }
 
-  func holds(_ path: RelativePath) -> Bool { texts[path] != nil || workspace.holds(path) }
+  package func holds(_ path: RelativePath) -> Bool {
+    texts[path] != nil || ((try? workspace.status(path)) ?? nil) != nil
+  }
 
-  func shown(_ path: RelativePath) -> String { workspace.shown(path) }
+  package func shown(_ path: RelativePath) -> String { path.description }
 }

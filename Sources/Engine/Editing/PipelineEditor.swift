@@ -103,7 +103,7 @@ package struct PipelineEditor {
   }
 
   private func check(_ texts: [RelativePath: [UInt8]]) throws {
-    let files = OverlaidFiles(workspace: WorkspaceFiles(session.project), texts: texts)
+    let files = OverlaidFiles(workspace: session.project.workspace, texts: texts)
     let (pipelines, problems) = try PipelineFinder(in: files).pipelines()
     if let other = problems.first(where: { !($0 is Diagnostics) }) { throw other }
     let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [] }

@@ -19,13 +19,17 @@ package struct IgnoreRules: Sendable {
 
   /// The rules of `workspace`: its root's file, and those below, which are read when they are needed.
   ///
+  /// - Parameter name: the name of the files.
+  /// - Parameter isOptional: whether files below count where the root has none.
   /// - Throws: `SystemError` where the root's file is there and cannot be read. One below that cannot be read has no
   ///   rules; it stands in the folder that is measured, which then fails by itself.
-  package static func read(in workspace: Folder) throws -> IgnoreRules {
-    let path = try RelativePath(fileName)
-    guard let bytes = try workspace.readIfPresent(path, limit: limit) else { return IgnoreRules(reader: nil) }
+  package static func read(
+    in workspace: Folder, named name: String = fileName, isOptional: Bool = false
+  ) throws -> IgnoreRules {
+    let bytes = try workspace.readIfPresent(RelativePath(name), limit: limit)
+    guard let bytes = bytes ?? (isOptional ? [] : nil) else { return IgnoreRules(reader: nil) }
     let top = FolderRules(above: nil, folder: .root, patterns: IgnorePattern.all(in: bytes), isIgnored: false)
-    return IgnoreRules(reader: Reader(workspace: workspace, top: top))
+    return IgnoreRules(reader: Reader(workspace: workspace, name: name, top: top))
   }
 
   /// Whether a path of the workspace is ignored, by itself or with a folder that holds it; nil where there are no rules.
@@ -69,8 +73,8 @@ package struct IgnoreRules: Sendable {
   private final class Reader: Sendable {
     private let known: Mutex<KnownFolders>
 
-    init(workspace: Folder, top: FolderRules) {
-      known = Mutex(KnownFolders(workspace: workspace, rules: [.root: top]))
+    init(workspace: Folder, name: String, top: FolderRules) {
+      known = Mutex(KnownFolders(workspace: workspace, name: name, rules: [.root: top]))
     }
 
     func isIgnored(_ path: RelativePath, isFolder: Bool) -> Bool {
@@ -83,6 +87,7 @@ package struct IgnoreRules: Sendable {
 
   private struct KnownFolders: Sendable {
     let workspace: Folder
+    let name: String
     var rules: [RelativePath: FolderRules]
 
     mutating func rules(in folder: RelativePath) -> FolderRules {
@@ -97,7 +102,7 @@ package struct IgnoreRules: Sendable {
     }
 
     private func patterns(of folder: RelativePath) -> [IgnorePattern] {
-      guard let path = try? folder.appending(name: Array(IgnoreRules.fileName.utf8)),
+      guard let path = try? folder.appending(name: Array(name.utf8)),
         let bytes = (try? workspace.readIfPresent(path, limit: IgnoreRules.limit)) ?? nil
       else { return [] }
       return IgnorePattern.all(in: bytes)
