@@ -134,6 +134,8 @@ package struct ArgumentParser {
       }
     }
     parsed.add(option.long, value)
+    guard option.isGreedy, joined == nil else { return }
+    while let more = nextValue() { parsed.add(option.long, more) }
   }
 
   private mutating func nextValue() -> String? {

@@ -114,6 +114,8 @@ package struct OptionSpec: Hashable, Sendable {
   package var value: Value
   /// Whether it may be given several times, each adding a value; of other options the last counts.
   package var isRepeated: Bool
+  /// Whether it takes all arguments up to the next option or `--`.
+  package var isGreedy: Bool
   /// The value that it has where it is not given, as the help shows it.
   package var defaultText: String?
   /// What it does.
@@ -122,12 +124,13 @@ package struct OptionSpec: Hashable, Sendable {
   /// An option; a flag where no value is named.
   package init(
     _ long: String, short: Character? = nil, value: Value = .none, isRepeated: Bool = false,
-    default defaultText: String? = nil, help: String
+    isGreedy: Bool = false, default defaultText: String? = nil, help: String
   ) {
     self.long = long
     self.short = short
     self.value = value
     self.isRepeated = isRepeated
+    self.isGreedy = isGreedy
     self.defaultText = defaultText
     self.help = help
   }

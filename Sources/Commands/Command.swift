@@ -17,7 +17,8 @@ package enum Verbs {
   static let all: [any Command.Type] = [
     Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, StageAdd.self,
     StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self, MetricsShow.self,
-    MetricsDiff.self, ParamsDiff.self, Check.self, Version.self,
+    MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self, Check.self,
+    Version.self,
   ]
 
   /// The specs of all verbs, `help` included, from which `docs/CLI.md` is made.

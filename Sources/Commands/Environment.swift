@@ -15,6 +15,8 @@ package struct Environment: Sendable {
   private let output: OutputBuffer
   private let sink: Sink
   private let hasColour: (output: Bool, error: Bool)
+  /// How many columns the terminal has that standard output is; nil where it is none.
+  let width: Int?
 
   /// Where bytes for one of the two streams go.
   typealias Sink = @Sendable (StandardStream, [UInt8]) -> Void
@@ -22,13 +24,14 @@ package struct Environment: Sendable {
   /// An environment whose output goes to `sink`.
   init(
     workingFolder: AbsolutePath, variables: [(name: String, value: String)], isTerminal: Bool,
-    hasColour: (output: Bool, error: Bool), sink: @escaping Sink
+    hasColour: (output: Bool, error: Bool), width: Int? = nil, sink: @escaping Sink
   ) {
     self.workingFolder = workingFolder
     self.variables = variables
     self.output = OutputBuffer(isTerminal: isTerminal, sink: sink)
     self.sink = sink
     self.hasColour = hasColour
+    self.width = width
   }
 
   /// The environment of this process.
@@ -41,6 +44,7 @@ package struct Environment: Sendable {
       workingFolder: try CurrentProcess.workingFolder(), variables: variables,
       isTerminal: StandardStream.output.isTerminal,
       hasColour: (StandardStream.output.isTerminal && !isPlain, StandardStream.error.isTerminal && !isPlain),
+      width: StandardStream.output.isTerminal ? StandardStream.output.width : nil,
       sink: { stream, bytes in stream.write(bytes) })
   }
 

@@ -13,6 +13,8 @@ struct HistoryContext {
   let history: ProjectHistory
   /// The folder that the user stands in, relative to the project's root.
   let folder: RelativePath
+  /// The project's own folder; nil where there is no project.
+  let own: Folder?
   /// The files and folders that the user named.
   let targets: [RelativePath]
 
@@ -22,22 +24,34 @@ struct HistoryContext {
   init(_ environment: Environment, targets: [String]) throws {
     let here = try CurrentProcess.resolved(environment.workingFolder)
     let root: AbsolutePath
-    if !targets.isEmpty, Project.root(above: here) == nil {
+    let isBare = Self.isBareRepository(here)
+    if Project.root(above: here) == nil, !targets.isEmpty || isBare {
       root = here
       folder = .root
-      history = ProjectHistory(workspace: try Folder(here), environment: environment.variables) {
+      own = nil
+      history = ProjectHistory(
+        workspace: try Folder(here), environment: environment.variables, isBare: isBare
+      ) {
         throw Diagnostic("'\(here)' is in no Lockstep project, so it has no cache")
       }
     } else {
       let context = try ProjectContext(environment)
       root = context.project.workspace.path
       folder = context.folder
+      own = context.project.own
       history = ProjectHistory(workspace: context.project.workspace, environment: environment.variables) {
         try context.project.store()
       }
     }
     let place = folder
     self.targets = try targets.map { try Self.target($0, in: place, root: root) }
+  }
+
+  /// Whether `folder` is a repository of commits without files: of a project in it, those can be compared.
+  private static func isBareRepository(_ folder: AbsolutePath) -> Bool {
+    [("HEAD", FileStatus.Kind.file), ("objects", .folder), ("refs", .folder)].allSatisfy { name, kind in
+      ((try? File.status(folder.appending(name))) ?? nil)?.kind == kind
+    }
   }
 
   private static func target(_ text: String, in folder: RelativePath, root: AbsolutePath) throws

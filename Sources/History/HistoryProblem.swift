@@ -13,6 +13,18 @@ package enum HistoryProblem: Error {
   case noCommits
   /// No commit is called so.
   case unknownRevision(String, known: [String])
+  /// Several commits have names that begin so.
+  case ambiguousRevision(String)
+  /// What is asked for lies behind the last commit of a shallow clone.
+  case historyEnds(at: String, wanted: String)
+  /// The commit, which is to be compared with the one before it, is the first.
+  case firstCommit(String)
+  /// There is no branch that others branch off.
+  case noDefaultBranch
+  /// Two commits have no ancestor in common.
+  case unrelated(String, String)
+  /// The files of a bare repository are asked for.
+  case bare
   /// The repository lacks an object that one of its trees names.
   case missingObject(String)
   /// A file is larger than what is read.
@@ -41,6 +53,24 @@ extension HistoryProblem {
       Diagnostic(
         "unknown revision '\(name)'",
         hint: DidYouMean.hint(for: name, among: known) ?? "a branch, a tag, a commit or HEAD~1 is one")
+    case .ambiguousRevision(let name):
+      Diagnostic("revision '\(name)' is the beginning of several names", hint: "write more of the hash")
+    case .historyEnds(let end, let wanted):
+      Diagnostic(
+        "this clone is shallow: its history ends at \(end), and '\(wanted)' lies behind",
+        hint: "'git fetch --unshallow' gets the rest; in CI, check out with the whole history")
+    case .firstCommit(let commit):
+      Diagnostic(
+        "\(commit) is the first commit, so there is nothing before it to compare with",
+        hint: "name the commit to compare with")
+    case .noDefaultBranch:
+      Diagnostic(
+        "which branch is the default one cannot be told: there is no origin/HEAD, and neither main nor master",
+        hint: "name the branch to compare with: --base BRANCH...HEAD")
+    case .unrelated(let a, let b): Diagnostic("'\(a)' and '\(b)' have no commit in common")
+    case .bare:
+      Diagnostic(
+        "a bare repository has no workspace", hint: "name two commits: lockstep metrics diff HEAD~1 HEAD")
     case .missingObject(let id):
       Diagnostic(
         "the git repository lacks object \(id.prefix(12))",

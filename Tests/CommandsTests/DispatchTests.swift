@@ -135,7 +135,7 @@ struct DispatchTests {
     #expect(Set(Commands.ExitStatus.allCases.map(\.code)).count == Commands.ExitStatus.allCases.count)
     let known: [(Commands.ExitStatus, Int32)] = [
       (.done, 0), (.stageFailed, 1), (.usage, 2), (.invalid, 3), (.stale, 4), (.inconsistent, 5),
-      (.locked, 8),
+      (.gateFailed, 7), (.locked, 8),
       (.couldNotLook, 9), (.hungUp, 129), (.interrupted, 130), (.terminated, 143),
     ]
     for (status, code) in known { #expect(status.code == code) }

@@ -38,10 +38,10 @@ import Testing
       let metrics = try space.lockstep("metrics", "diff")
       #expect(
         metrics.output == """
-          Path          Metric       HEAD  workspace  Change
-          metrics.json  auc          0.1   0.3        0.2
-          metrics.json  folds."f.1"  null  [1, 2]     -
-          metrics.json  n            3     4          1
+          Path          Metric       HEAD  workspace  Change       %
+          metrics.json  auc           0.1        0.3     0.2   +200%
+          metrics.json  folds."f.1"  null     [1, 2]       -       -
+          metrics.json  n               3          4       1  +33.3%
 
           """)
       #expect(metrics.status == 0)
@@ -49,11 +49,11 @@ import Testing
       let params = try space.lockstep("params", "diff")
       #expect(
         params.output == """
-          Path         Param        HEAD    workspace
-          params.yaml  lr           0.1     0.2
-          params.yaml  model.depth  3       "3"
+          Path         Param          HEAD  workspace
+          params.yaml  lr              0.1  0.2
+          params.yaml  model.depth       3  "3"
           params.yaml  model.list   [1, 2]  [1, 3]
-          params.yaml  new          -       x
+          params.yaml  new               -  x
 
           """)
     }
@@ -64,11 +64,11 @@ import Testing
       let table = try space.lockstep("metrics", "diff", "--md", "--no-path").output
       #expect(
         table == #"""
-          | Metric      | HEAD | workspace | Change |
-          | ----------- | ---- | --------- | ------ |
-          | auc         | 0.1  | 0.3       | 0.2    |
-          | folds."f.1" | null | [1, 2]    | -      |
-          | n           | 3    | 4         | 1      |
+          | Metric      | HEAD | workspace | Change |      % |
+          | ----------- | ---: | --------: | -----: | -----: |
+          | auc         |  0.1 |       0.3 |    0.2 |  +200% |
+          | folds."f.1" | null |    [1, 2] |      - |      - |
+          | n           |    3 |         4 |      1 | +33.3% |
 
           """#)
       #expect(try space.lockstep("metrics", "diff", "HEAD", "HEAD", "--md").output == "No changes.\n")
@@ -126,10 +126,10 @@ import Testing
       let result = try space.lockstep("metrics", "diff", "HEAD~1", "HEAD", in: "deep/er")
       #expect(
         result.output == """
-          Path                Metric       HEAD~1  HEAD    Change
-          ../../metrics.json  auc          0.1     0.3     0.2
-          ../../metrics.json  folds."f.1"  null    [1, 2]  -
-          ../../metrics.json  n            3       4       1
+          Path                Metric       HEAD~1    HEAD  Change       %
+          ../../metrics.json  auc             0.1     0.3     0.2   +200%
+          ../../metrics.json  folds."f.1"    null  [1, 2]       -       -
+          ../../metrics.json  n                 3       4       1  +33.3%
 
           """)
     }
@@ -144,16 +144,16 @@ import Testing
       let plain = try space.lockstep("metrics", "show").output
       #expect(
         plain == """
-          Path            a        b.c   b.d   e
-          deep/n.yaml  7  -        -     -     -
+          Path                  a   b.c  b.d          e
+          deep/n.yaml  7        -     -  -            -
           m.json       -  0.12346  1e-9  true  123457.0
 
           """)
       let rounded = try space.lockstep("metrics", "show", "--md", "--precision", "2", "m.json").output
       #expect(
         rounded == """
-          | Path   | a    | b.c  | b.d  | e        |
-          | ------ | ---- | ---- | ---- | -------- |
+          | Path   |    a |  b.c | b.d  |        e |
+          | ------ | ---: | ---: | ---- | -------: |
           | m.json | 0.12 | 1e-9 | true | 123457.0 |
 
           """)
@@ -165,7 +165,7 @@ import Testing
       let values = (10..<40).map { "metric_\($0): \($0)" }.joined(separator: "\n")
       try space.write("m.yaml", values)
       let lines = try space.lockstep("metrics", "show", "m.yaml").output.split(separator: "\n")
-      #expect(lines.prefix(2) == ["Path    Metric     Value", "m.yaml  metric_10  10"])
+      #expect(lines.prefix(2) == ["Path    Metric     Value", "m.yaml  metric_10     10"])
       #expect(lines.count == 31)
     }
   }
@@ -243,7 +243,13 @@ import Testing
       #expect(target.errors == "error: 'nothing.json' is neither in 'HEAD' nor in the workspace\n")
       #expect(target.status == 9)
       let added = try space.lockstep("metrics", "diff", "--targets", "m.json")
-      #expect(added.output == "Path    Metric  HEAD  workspace  Change\nm.json  a       -     1          -\n")
+      #expect(
+        added.output == """
+          Path    Metric  HEAD  workspace  Change  %  Verdict
+          m.json  a       -             1  -       -  new
+          'm.json' is new: 'HEAD' has no values in it
+
+          """)
       #expect(added.status == 0)
     }
   }

@@ -37,6 +37,15 @@ extension Workspace {
     try git("add", "-A")
     try git("commit", "-q", "--allow-empty", "-m", message)
   }
+
+  /// Commits everything at a given second since 1970.
+  func commit(_ message: String, at seconds: Int) throws {
+    try git("add", "-A")
+    try shell("GIT_COMMITTER_DATE='\(seconds) +0000' git commit -q --allow-empty -m '\(message)'")
+  }
+
+  /// A folder beside the workspace's.
+  func folder(at path: AbsolutePath) throws -> Folder { try Folder(path) }
 }
 
 extension ValueReport {

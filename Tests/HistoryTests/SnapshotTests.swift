@@ -133,9 +133,9 @@ import Testing
   @Test func `what cannot be read is told, and the rest is read`() throws {
     try Workspace.with { space in
       try space.git("init", "-q")
-      try space.write("pipeline.yaml", "metrics: [bad.json, gone.json, old.toml, table.csv, fine.yaml]\n")
+      try space.write("pipeline.yaml", "metrics: [bad.json, gone.json, old.py, table.csv, fine.yaml]\n")
       try space.write("bad.json", "{\"a\": }\n")
-      try space.write("old.toml", "a = 1\n")
+      try space.write("old.py", "a = 1\n")
       try space.write("table.csv", "a,b\n1,2\n")
       try space.write("fine.yaml", "x: 1\n")
       try space.write("sub/pipeline.yaml", "stagess: {}\n")
@@ -144,21 +144,14 @@ import Testing
       let report = try space.history().snapshot(.named("HEAD")).report(.metrics)
       #expect(
         report.lines == [
-          "fine.yaml x = 1",
+          "fine.yaml x = 1", "table.csv a = 1", "table.csv b = 2",
           "HEAD:sub/pipeline.yaml:1:1: error: unknown key 'stagess' in the pipeline file\nhint: did you mean 'stages'?",
           "HEAD:bad.json:1:7: error: expected a value",
           """
           HEAD:pipeline.yaml:1:21: error: metrics file 'HEAD:gone.json' does not exist
           hint: it was not committed with its pipeline file
           """,
-          """
-          HEAD:pipeline.yaml:1:32: error: metrics file 'HEAD:old.toml': this version reads JSON and YAML, not .toml
-          hint: let the stage write '.json'
-          """,
-          """
-          HEAD:pipeline.yaml:1:42: error: metrics file 'HEAD:table.csv': this version reads JSON and YAML, not .csv
-          hint: let the stage write '.json'
-          """,
+          "HEAD:pipeline.yaml:1:32: error: metrics file 'HEAD:old.py': values cannot be read from .py",
         ])
     }
   }

@@ -1,36 +1,96 @@
 import Diagnostics
 
-/// A table for a terminal, or in Markdown.
+/// A table for a terminal, in Markdown, or as CSV: the one renderer of all tables.
+///
+/// Cells hold text as it is; each form escapes what it must. Columns of numbers stand to the right.
 struct TableText {
-  /// The heads of the columns.
-  var header: [String]
-  /// The rows, each with a cell a column.
-  var rows: [[String]]
+  /// A column.
+  struct Column {
+    /// What a narrow terminal may cut off its cells.
+    enum Cut { case nothing, start, end }
 
-  /// Columns in line, two spaces apart; what a terminal would act on is escaped.
-  var terminal: String {
-    let lines = ([header] + rows).map { $0.map(TerminalText.escaped) }
-    let widths = Self.widths(lines)
-    return lines.map { cells in
-      var line = ""
-      for (index, cell) in cells.enumerated() {
-        if index > 0 { line += "  " }
-        line += index + 1 < cells.count ? Self.padded(cell, to: widths[index]) : cell
-      }
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
+    /// Its head.
+    var head: String
+    /// Its head for programs.
+    var name: String
+    /// What is cut off where there is no room.
+    var cut: Cut
+
+    /// A column; for programs it has its head in lower case where no other name is given.
+    init(_ head: String, name: String? = nil, cut: Cut = .nothing) {
+      self.head = head
+      self.name = name ?? head.lowercased()
+      self.cut = cut
+    }
   }
 
-  /// A table of GitHub's Markdown, whose source lines up as well.
-  var markdown: String {
-    let lines = ([header] + rows).map { $0.map(Self.escapedForMarkdown) }
-    let widths = Self.widths(lines).map { max($0, 3) }
-    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-    let texts = lines.map { cells in
-      line(zip(cells, widths).map { Self.padded($0, to: $1) })
+  /// A cell.
+  struct Cell: ExpressibleByStringInterpolation {
+    /// What people read.
+    var text: String
+    /// What programs read, where that is more.
+    var exact: String?
+    /// Whether it is a number.
+    var isNumber = false
+    /// What it is to its reader.
+    var tone: TextStyle.Tone?
+
+    /// A cell.
+    init(_ text: String, exact: String? = nil, isNumber: Bool = false, tone: TextStyle.Tone? = nil) {
+      self.text = text
+      self.exact = exact
+      self.isNumber = isNumber
+      self.tone = tone
     }
-    return texts[0] + line(widths.map { String(repeating: "-", count: $0) }) + texts.dropFirst().joined()
+
+    init(stringLiteral value: String) { self.init(value) }
+  }
+
+  /// The columns.
+  var columns: [Column]
+  /// The rows, each with a cell a column.
+  var rows: [[Cell]]
+
+  /// A table.
+  init(_ columns: [Column], _ rows: [[Cell]]) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// A table of plain texts.
+  init(header: [String], rows: [[String]]) {
+    self.init(header.map { Column($0) }, rows.map { $0.map { Cell($0) } })
+  }
+
+  /// Whether a column stands to the right: at least half of what it holds are numbers.
+  private func isNumeric(_ column: Int) -> Bool {
+    let cells = rows.map { $0[column] }.filter { $0.text != "-" && !$0.text.isEmpty }
+    return !cells.isEmpty && cells.count(where: \.isNumber) * 2 >= cells.count
+  }
+
+  // MARK: Terminal
+
+  /// Columns in line, two spaces apart; what a terminal would act on is escaped.
+  var terminal: String { terminal(TextStyle(isColoured: false)) }
+
+  /// The same in colours, and cut to at most `width` columns where that can be done.
+  func terminal(_ style: TextStyle, width: Int? = nil) -> String {
+    let heads = columns.map { Cell($0.head, tone: .head) }
+    let lines = ([heads] + rows).map { $0.map { TerminalText.escaped($0.text) } }
+    let widths = fitted(Self.widths(lines), to: width)
+    let numeric = columns.indices.map(isNumeric)
+    var out = ""
+    for (line, cells) in zip(lines, [heads] + rows) {
+      var shown = line.indices.map { index in
+        let text = cut(line[index], to: widths[index], columns[index].cut)
+        let space = String(repeating: " ", count: max(0, widths[index] - TerminalText.width(text)))
+        let styled = style.text(text, cells[index].tone)
+        return numeric[index] ? space + styled : styled + space
+      }.joined(separator: "  ")
+      while shown.last == " " { shown.removeLast() }
+      out += shown + "\n"
+    }
+    return out
   }
 
   private static func widths(_ lines: [[String]]) -> [Int] {
@@ -44,25 +104,82 @@ struct TableText {
     return widths
   }
 
-  private static func padded(_ cell: String, to width: Int) -> String {
-    cell + String(repeating: " ", count: max(0, width - TerminalText.width(cell)))
+  /// The width below which the table cannot be cut.
+  var narrowestWidth: Int {
+    let heads = columns.map { TerminalText.escaped($0.head) }
+    let widths = Self.widths([heads] + rows.map { $0.map { TerminalText.escaped($0.text) } })
+    let least = zip(widths, columns).map { $1.cut == .nothing ? $0 : min($0, Self.narrowest) }
+    return least.reduce(0, +) + 2 * max(0, widths.count - 1)
   }
 
-  /// `cell` so that Markdown shows it as it is; an underscore inside a word means nothing there, nor do brackets that
-  /// no link follows.
-  private static func escapedForMarkdown(_ cell: String) -> String {
-    var result = ""
-    var last: Character?
-    for character in TerminalText.escaped(cell) {
-      switch character {
-      case "|", "\\", "`", "*", "~": result += "\\\(character)"
-      case "(" where last == "]", "[" where last == "]": result += "\\\(character)"
-      case "<": result += "&lt;"
-      case "&": result += "&amp;"
-      default: result.append(character)
-      }
-      last = character
+  /// Columns are not cut to less.
+  private static let narrowest = 10
+
+  /// Widths that together fit into `limit`: the widest column that may be cut gives way first.
+  private func fitted(_ widths: [Int], to limit: Int?) -> [Int] {
+    guard let limit else { return widths }
+    var widths = widths
+    var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
+    while excess > 0 {
+      let able = widths.indices.filter { columns[$0].cut != .nothing && widths[$0] > Self.narrowest }
+      guard let widest = able.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
+      excess -= 1
     }
-    return result
+    return widths
+  }
+
+  private func cut(_ text: String, to width: Int, _ cut: Column.Cut) -> String {
+    guard TerminalText.width(text) > width else { return text }
+    var kept: [Character] = []
+    var room = width - 1
+    for character in cut == .start ? Array(text.reversed()) : Array(text) {
+      room -= TerminalText.width(String(character))
+      if room < 0 { break }
+      kept.append(character)
+    }
+    return cut == .start ? "…" + String(kept.reversed()) : String(kept) + "…"
+  }
+
+  // MARK: Markdown
+
+  /// A table of GitHub's Markdown, whose source lines up as well.
+  var markdown: String {
+    let lines = ([columns.map(\.head)] + rows.map { $0.map(\.text) }).map { $0.map(MarkdownText.escaped) }
+    let widths = Self.widths(lines).map { max($0, 3) }
+    let numeric = columns.indices.map(isNumeric)
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
+    let texts = lines.map { cells in
+      line(
+        cells.indices.map { index in
+          let space = String(repeating: " ", count: max(0, widths[index] - TerminalText.width(cells[index])))
+          return numeric[index] ? space + cells[index] : cells[index] + space
+        })
+    }
+    let rule = widths.indices.map { index in
+      numeric[index]
+        ? String(repeating: "-", count: widths[index] - 1) + ":"
+        : String(repeating: "-", count: widths[index])
+    }
+    return texts[0] + line(rule) + texts.dropFirst().joined()
+  }
+
+  // MARK: CSV
+
+  /// Comma-separated values (RFC 4180 with LF), every number with all its digits.
+  var csv: String {
+    func line(_ cells: [String]) -> String { cells.map(Self.quoted).joined(separator: ",") + "\n" }
+    return line(columns.map(\.name)) + rows.map { line($0.map { $0.exact ?? $0.text }) }.joined()
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    let isPlain = cell.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"") }
+    if isPlain { return cell }
+    var result = "\""
+    for scalar in cell.unicodeScalars {
+      if scalar == "\"" { result += "\"" }
+      result.unicodeScalars.append(scalar)
+    }
+    return result + "\""
   }
 }

@@ -14,6 +14,20 @@ struct TextStyle: Sendable {
     }
   }
 
+  /// What a cell of a table is to its reader.
+  enum Tone { case head, good, bad, quiet }
+
+  /// `text` as its tone has it.
+  func text(_ text: String, _ tone: Tone?) -> String {
+    switch tone {
+    case nil: text
+    case .head: coloured(text, "1")
+    case .good: coloured(text, "32")
+    case .bad: coloured(text, "1;31")
+    case .quiet: coloured(text, "2")
+    }
+  }
+
   private func coloured(_ text: String, _ code: String) -> String {
     isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }

@@ -3,60 +3,99 @@ import History
 import Identity
 import PipelineModel
 
-/// The values of one revision: a row a file and a column a key, or JSON.
-struct ValueTableText {
-  /// The values.
-  var report: ValueReport
+/// The values of some revisions: a row a file and a column a key, or a row a value, or JSON.
+struct ValueTableText: TableReport {
+  /// The values, by revision.
+  var reports: [ValueReport]
+  /// Whether a column tells the revision.
+  var showsRevision = false
+  /// What the values are called: `Metric` or `Param`.
+  var noun = "Metric"
   /// Where the user stands.
   var folder: RelativePath
   /// How values are written.
   var values = ValueText()
+  /// How wide a table may be before it is turned: a row a value instead of a column.
+  var widest = Self.usualWidth
+  /// Whether there is to be a row a value in any case.
+  var isLong = false
 
-  /// The table for a terminal; nothing where there are no values.
-  var terminal: String { text(\.terminal) }
+  /// The width of a terminal that does not tell its own.
+  static let usualWidth = 120
 
-  /// The table in Markdown.
-  var markdown: String { report.files.isEmpty ? "No values.\n" : text(\.markdown) }
+  let emptyText = "No values."
 
-  /// Wider tables are turned: a row a value instead of a column.
-  private static let widest = 120
+  var table: TableText {
+    if isLong { return longTable }
+    let wide = wideTable
+    return wide.terminal.prefix { $0 != "\n" }.count <= widest ? wide : longTable
+  }
 
-  private func text(_ layout: KeyPath<TableText, String>) -> String {
-    if report.files.isEmpty { return "" }
-    let wide = wideTable[keyPath: layout]
-    return wide.prefix { $0 != "\n" }.count <= Self.widest ? wide : longTable[keyPath: layout]
+  private var files: [(revision: String, file: ValueFile)] {
+    reports.flatMap { report in report.files.map { (report.revision.name, $0) } }
+  }
+
+  private func lead(_ revision: String, _ file: ValueFile) -> [TableText.Cell] {
+    (showsRevision ? [.init(revision)] : []) + [.init(ValueText.path(file.path, from: folder))]
+  }
+
+  private var leadColumns: [TableText.Column] {
+    (showsRevision ? [.init("Revision")] : []) + [.init("Path", cut: .start)]
   }
 
   private var wideTable: TableText {
-    let keys = Set(report.files.flatMap { $0.values.map(\.key) })
+    let keys = Set(files.flatMap { $0.file.values.map(\.key) })
     let columns: [ParamKey?] = (keys.contains(nil) ? [nil] : []) + keys.compactMap { $0 }.sorted()
     return TableText(
-      header: ["Path"] + columns.map { $0?.text ?? "" },
-      rows: report.files.map { file in
+      leadColumns + columns.map { .init($0?.text ?? "", cut: .end) },
+      files.map { revision, file in
         let found = Dictionary(
           file.values.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-        return [ValueText.path(file.path, from: folder)] + columns.map { values.cell(found[$0]) }
+        return lead(revision, file) + columns.map { values.tableCell(found[$0]) }
       })
   }
 
   private var longTable: TableText {
     TableText(
-      header: ["Path", "Metric", "Value"],
-      rows: report.files.flatMap { file in
+      leadColumns + [.init(noun, cut: .start), .init("Value", cut: .end)],
+      files.flatMap { revision, file in
         file.values.map { value in
-          [ValueText.path(file.path, from: folder), value.key?.text ?? "", values.cell(value.value)]
+          lead(revision, file) + [.init(value.key?.text ?? ""), values.tableCell(value.value)]
         }
       })
   }
 
-  /// What each file holds, nested as it is there.
+  /// What each file holds, nested as it is there, by revision; without revisions there is one that is called nothing.
   var json: JSONValue {
-    let files = report.files.map { file in
-      (
-        ValueText.path(file.path, from: folder),
-        JSONValue.object([("data", file.root.map(JSONValue.init) ?? .object([]))])
-      )
+    .object(
+      reports.map { report in
+        let files = report.files.map { file in
+          (ValueText.path(file.path, from: folder), JSONValue.object([("data", Self.json(file))]))
+        }
+        return (showsRevision ? report.revision.name : "", .object([("data", .object(files))]))
+      })
+  }
+
+  private static func json(_ file: ValueFile) -> JSONValue {
+    if let root = file.root { return JSONValue(root) }
+    return nested(
+      file.values.compactMap { value in value.key.map { ($0.components[...], value.value) } }[...])
+  }
+
+  /// The mapping of sorted values, by what is left of their keys.
+  private static func nested(_ values: ArraySlice<(key: ArraySlice<String>, value: ParamValue)>) -> JSONValue
+  {
+    var members: [(String, JSONValue)] = []
+    var rest = values
+    while let first = rest.first, let name = first.key.first {
+      let group = rest.prefix { $0.key.first == name }
+      rest = rest[group.endIndex...]
+      if group.count == 1, first.key.count == 1 {
+        members.append((name, ValueText.json(first.value)))
+      } else {
+        members.append((name, nested(ArraySlice(group.map { ($0.key.dropFirst(), $0.value) }))))
+      }
     }
-    return .object([("", .object([("data", .object(files))]))])
+    return .object(members)
   }
 }

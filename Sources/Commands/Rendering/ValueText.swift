@@ -11,7 +11,7 @@ struct ValueText {
   var asWritten = false
 
   /// The text of a cell; `-` where there is no value.
-  func cell(_ value: ParamValue?) -> String {
+  private func cell(_ value: ParamValue?) -> String {
     guard let value else { return "-" }
     switch value.type {
     case .string: return Self.shown(value.text)
@@ -28,7 +28,33 @@ struct ValueText {
   }
 
   /// The text of a change; `-` where there is none.
-  func cell(_ change: Number?) -> String { change?.text(digits: digits) ?? "-" }
+  private func cell(_ change: Number?) -> String { change?.text(digits: digits) ?? "-" }
+
+  /// The cell of a value.
+  func tableCell(_ value: ParamValue?) -> TableText.Cell {
+    TableText.Cell(
+      cell(value), exact: value.map(Self.exact) ?? "", isNumber: value?.type == .int || value?.type == .float)
+  }
+
+  /// The cell of a change.
+  func tableCell(_ change: Number?) -> TableText.Cell {
+    TableText.Cell(cell(change), exact: change?.text() ?? "", isNumber: change != nil)
+  }
+
+  /// The cell of a change in percent: three digits say enough.
+  func tableCell(percent: Double?) -> TableText.Cell {
+    guard let percent else { return TableText.Cell("-", exact: "") }
+    let sign = percent > 0 ? "+" : ""
+    return TableText.Cell(
+      "\(sign)\(Number.double(percent).text(digits: 3))%", exact: Number.double(percent).text(),
+      isNumber: true)
+  }
+
+  /// A value with every digit, as a program reads it in a table.
+  private static func exact(_ value: ParamValue) -> String {
+    guard value.type == .float, let number = Number(value), !number.double.isFinite else { return value.text }
+    return number.text()
+  }
 
   /// A string in quotes where without them it would be taken for something else.
   private static func shown(_ text: String) -> String {

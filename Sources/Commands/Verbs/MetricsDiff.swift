@@ -1,8 +1,9 @@
 import Arguments
 import Engine
 import History
+import PipelineModel
 
-/// `lockstep metrics diff`: what changed in what the stages measured.
+/// `lockstep metrics diff`: what changed in what the stages measured, and whether it matters.
 struct MetricsDiff: Command {
   static let spec = CommandSpec(
     name: "lockstep metrics diff", summary: "show what changed in metrics between two commits",
@@ -10,23 +11,58 @@ struct MetricsDiff: Command {
       Compares HEAD with the workspace, a commit with the workspace, or two commits; nothing is checked out. A metrics \
       file that git does not keep is read from the cache, by the lock of the commit. Numbers are compared by their \
       value, so 10 and 10.0 are the same, and the change is exact: 0.3 after 0.1 is 0.2.
+
+      Where a pipeline file declares the goal of a metric, its change gets a verdict, and rows are sorted with the worst \
+      first: worse or better by more than its tolerance and than the noise between its folds, within tolerance, within \
+      noise, new, or gone. docs/METRICS.md has the method. Values that only tell a metric's spread are counted, not \
+      listed, unless --all is given.
       """,
-    positionals: RevisionDiff.positionals, options: RevisionDiff.options + [.precision],
-    exits: [.done, .usage, .invalid, .couldNotLook],
+    positionals: RevisionDiff.positionals,
+    options: RevisionDiff.options + [
+      .precision,
+      OptionSpec("stats", help: "show the p-value and the 95 % interval of each difference between folds"),
+      OptionSpec(
+        "fail-on", value: .choice("WHAT", ["worse", "any"]),
+        help:
+          "end with status 7 where a metric is worse or gone against its declared goal, or where any differs by more "
+          + "than tolerance and noise"),
+    ],
+    exits: [.done, .usage, .invalid, .gateFailed, .couldNotLook],
     examples: [
       .init("lockstep metrics diff", "what changed since the last commit"),
-      .init("lockstep metrics diff main HEAD --md", "a table for a pull request"),
+      .init(
+        "lockstep metrics diff --base auto --md", "what this branch changed, as a table for a pull request"),
+      .init("lockstep metrics diff --base auto --fail-on worse", "a gate for CI"),
     ])
 
   private let diff: RevisionDiff
   private let values: ValueText
+  private let showsStatistics: Bool
+  private let gate: String?
 
   init(_ arguments: ParsedArguments) throws {
-    diff = RevisionDiff(arguments, .metrics)
+    diff = try RevisionDiff(arguments, .metrics)
     values = ValueText(precisionOf: arguments)
+    showsStatistics = arguments.has("stats")
+    gate = arguments.text("fail-on")
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
-    try diff.run(in: environment, values: values)
+    let (status, diff) = try diff.run(in: environment, values: values, showsStatistics: showsStatistics)
+    guard let gate, let diff else { return status }
+    let failing = diff.rows.filter { $0.fails(any: gate == "any") }
+    guard !failing.isEmpty else { return status }
+    let words = gate == "any" ? "differ" : failing.count == 1 ? "is worse" : "are worse"
+    environment.note("\(Quantity.count(failing.count, "metric")) \(words): --fail-on \(gate)")
+    return .gateFailed
+  }
+}
+
+extension ValueDiff.Row {
+  /// Whether a gate stops it: one on what is worse, or one on any difference.
+  fileprivate func fails(any: Bool) -> Bool {
+    if any { return verdict.isDifference }
+    let hasGoal = judgement.map { $0.goal != .none } ?? false
+    return verdict == .worse || verdict == .gone && hasGoal
   }
 }

@@ -1,6 +1,4 @@
 import Arguments
-import Diagnostics
-import Documents
 import Engine
 import History
 
@@ -9,45 +7,28 @@ struct MetricsShow: Command {
   static let spec = CommandSpec(
     name: "lockstep metrics show", summary: "show what the stages measured",
     discussion: """
-      Reads the metrics files that the pipeline files declare, or the files and folders named, in JSON or YAML. Nested \
-      values are named by their keys with dots between them; a key that holds a dot stands in quotes. A table that \
-      would be too wide has a row for each value. Needs no git, and for files that are named no project.
+      Reads the metrics files that the pipeline files declare, or the files and folders named, in JSON, YAML, TOML, CSV \
+      or TSV. Nested values are named by their keys with dots between them; a key that holds a dot stands in quotes. A \
+      table that would be too wide has a row for each value. Needs no git, unless branches, tags or commits are asked \
+      for, and for files that are named no project.
       """,
-    positionals: [
-      PositionalSpec("TARGET", .any, help: "a file or a folder of files; without, all that is declared")
-    ],
-    options: [OptionSpec("md", help: "print a Markdown table"), .precision],
+    positionals: ValueShow.positionals, options: ValueShow.options + [.precision],
     exits: [.done, .usage, .invalid, .couldNotLook],
     examples: [
       .init("lockstep metrics show", "every metric of the project"),
       .init("lockstep metrics show --md --precision 3", "the same for a comment, in three digits"),
     ])
 
-  private let targets: [String]
-  private let isMarkdown: Bool
+  private let show: ValueShow
   private let values: ValueText
-  private let asJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    targets = arguments.all("TARGET")
-    isMarkdown = arguments.has("md")
+    show = try ValueShow(arguments, .metrics)
     values = ValueText(precisionOf: arguments)
-    asJSON = arguments.has("json")
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
-    let context = try HistoryContext(environment, targets: targets)
-    let report = try context.history.snapshot(.workspace).report(.metrics, targets: context.targets)
-    let text = ValueTableText(report: report, folder: context.folder, values: values)
-    environment.write(
-      asJSON ? JSONWriter.pretty.bytes(text.json) : Array((isMarkdown ? text.markdown : text.terminal).utf8))
-    let absent = report.absent.map { path in
-      Diagnostic("'\(ValueText.path(path, from: context.folder))' does not exist")
-    }
-    environment.note(notMade: [report], from: context.folder)
-    let problems = report.problems + absent
-    if !problems.isEmpty { environment.show(problems) }
-    return problems.isEmpty ? .done : .couldNotLook
+    try show.run(in: environment, values: values)
   }
 }
 
@@ -55,7 +36,7 @@ extension OptionSpec {
   /// How many digits a table shows.
   static let precision = OptionSpec(
     "precision", value: .integer("N", 1...100), default: "5",
-    help: "significant digits of numbers that are not whole; JSON has all")
+    help: "significant digits of numbers that are not whole; JSON and CSV have all")
 }
 
 extension ValueText {

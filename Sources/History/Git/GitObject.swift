@@ -1,7 +1,7 @@
 /// The name of an object of a git repository: its hash in hexadecimal digits.
-struct GitObjectID: Hashable, Sendable {
+package struct GitObjectID: Hashable, Sendable {
   /// 40 or 64 digits.
-  let hex: String
+  package let hex: String
 
   /// The name that `hex` is; nil where it is none.
   init?(hex: some Sequence<UInt8>) {
@@ -23,6 +23,11 @@ struct GitObjectID: Hashable, Sendable {
   var rawCount: Int { hex.utf8.count / 2 }
 }
 
+extension GitObjectID {
+  /// As much of the name as people want to read.
+  var short: String { String(hex.prefix(7)) }
+}
+
 /// An object of a git repository.
 struct GitObject {
   /// The kinds, by git's own words.
@@ -35,6 +40,7 @@ struct GitObject {
 
 /// One folder of a commit.
 struct GitTree {
+  let id: GitObjectID
   /// What a name stands for.
   enum Kind { case file, link, folder, submodule }
 
@@ -42,6 +48,8 @@ struct GitTree {
     let name: [UInt8]
     let kind: Kind
     let id: GitObjectID
+    /// Whether it is a file that can be run.
+    let isExecutable: Bool
   }
 
   /// In git's order.
@@ -66,9 +74,12 @@ struct GitTree {
         default: .file
         }
       let id = GitObjectID(raw: rest[(end + 1)...].prefix(idCount))
-      entries.append(Entry(name: Array(rest[(space + 1)..<end]), kind: kind, id: id))
+      entries.append(
+        Entry(
+          name: Array(rest[(space + 1)..<end]), kind: kind, id: id, isExecutable: mode == "100755"))
       rest = rest[(end + 1 + idCount)...]
     }
+    id = object.id
     self.entries = entries
   }
 

@@ -7,6 +7,8 @@ import Platform
 final class GitObjects {
   private let git: GitProgram
   private var process: Coprocess
+  private var trees: [GitObjectID: GitTree] = [:]
+  private var commits: [GitObjectID: GitCommit] = [:]
 
   /// Starts git in `folder`.
   init(in folder: AbsolutePath, environment: [(name: String, value: String)]) throws(HistoryProblem) {
@@ -23,7 +25,12 @@ final class GitObjects {
     do {
       try process.write(Array(name.utf8) + [0x0A])
       guard let line = try process.readLine() else { throw HistoryProblem.git(process.errors) }
-      guard let (id, kind, count) = Self.header(line) else { return nil }
+      guard let (id, kind, count) = Self.header(line) else {
+        if line.reversed().starts(with: " ambiguous".utf8.reversed()) {
+          throw HistoryProblem.ambiguousRevision(name)
+        }
+        return nil
+      }
       guard count <= limit else {
         try process.skip(count + 1)
         throw HistoryProblem.tooLarge(bytes: count, limit: limit)
@@ -51,15 +58,66 @@ final class GitObjects {
   }
 
   /// The commit that `revision` names.
-  func commit(_ revision: String) throws(HistoryProblem) -> GitObjectID {
-    if !revision.isEmpty, let found = try object("\(revision)^{commit}") { return found.id }
+  func commit(_ revision: String) throws(HistoryProblem) -> GitCommit {
+    if !revision.isEmpty, let found = try object("\(revision)^{commit}").flatMap(GitCommit.init) {
+      commits[found.id] = found
+      return found
+    }
     if revision == "HEAD" { throw .noCommits }
+    if try isAmbiguous(revision) { throw .ambiguousRevision(revision) }
+    if let end = try endOfClone(before: revision) { throw .historyEnds(at: end.short, wanted: revision) }
     throw .unknownRevision(revision, known: names())
   }
 
+  /// Whether several objects have names that begin so; git tells only where no kind is asked for.
+  private func isAmbiguous(_ revision: String) throws(HistoryProblem) -> Bool {
+    do throws(HistoryProblem) {
+      _ = try object(revision, limit: 0)
+      return false
+    } catch .ambiguousRevision {
+      return true
+    } catch .tooLarge {
+      return false
+    }
+  }
+
+  /// The commit of that name; nil where the clone lacks it.
+  func commit(_ id: GitObjectID) throws(HistoryProblem) -> GitCommit? {
+    if let known = commits[id] { return known }
+    let found = try object(id.hex).flatMap(GitCommit.init)
+    commits[id] = found
+    return found
+  }
+
+  /// The last commit of a shallow clone, where `revision` is an ancestor (`…~3`, `…^`) that lies behind it.
+  private func endOfClone(before revision: String) throws(HistoryProblem) -> GitObjectID? {
+    guard let suffix = revision.firstIndex(where: { $0 == "~" || $0 == "^" }),
+      let start = try object("\(revision[..<suffix])^{commit}").flatMap(GitCommit.init)
+    else { return nil }
+    var commit = start
+    while let parent = commit.parents.first {
+      guard let found = try self.commit(parent) else { return commit.id }
+      commit = found
+    }
+    return nil
+  }
+
   /// The tree of the folder that git was started in, as of `commit`; nil where the commit has no such folder.
-  func tree(of commit: GitObjectID) throws(HistoryProblem) -> GitTree? {
-    try object("\(commit.hex):./").flatMap(GitTree.init)
+  func tree(of commit: GitCommit) throws(HistoryProblem) -> GitTree? {
+    var tree = try self.tree(commit.tree)
+    for name in git.prefix {
+      guard let entry = tree?.entry(name), entry.kind == .folder else { return nil }
+      tree = try self.tree(entry.id)
+    }
+    return tree
+  }
+
+  /// The tree of that name, read once.
+  func tree(_ id: GitObjectID) throws(HistoryProblem) -> GitTree? {
+    if let known = trees[id] { return known }
+    let tree = GitTree(try object(id))
+    trees[id] = tree
+    return tree
   }
 
   /// The object that a tree names.
@@ -68,16 +126,23 @@ final class GitObjects {
     return found
   }
 
-  /// The names of branches and tags, for suggestions; the only other process that is ever started.
-  private func names() -> [String] {
-    guard
-      var process = try? git.start(
-        "for-each-ref", "--count=5000", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"
-      )
-    else { return [] }
-    process.endInput()
-    var names: [String] = []
-    while let line = (try? process.readLine()) ?? nil { names.append(String(decoding: line, as: UTF8.self)) }
-    return names
+  /// The branches and tags; the only other process that is ever started.
+  func references() throws(HistoryProblem) -> [GitReference] {
+    let format = "%(HEAD) %(objectname) %(refname) %(symref)"
+    do {
+      var process = try git.start(
+        "for-each-ref", "--format=\(format)", "refs/heads", "refs/tags", "refs/remotes")
+      process.endInput()
+      var found: [GitReference] = []
+      while let line = try process.readLine() {
+        if let reference = GitReference(line: line) { found.append(reference) }
+      }
+      return found
+    } catch {
+      throw .cannotStart(error)
+    }
   }
+
+  /// The names of branches and tags, for suggestions.
+  private func names() -> [String] { ((try? references()) ?? []).prefix(5_000).map(\.shortName) }
 }

@@ -6,6 +6,8 @@ import Platform
 struct GitProgram {
   private let program: AbsolutePath
   private let folder: AbsolutePath
+  /// The way from the repository's top folder to the folder; empty in a bare repository.
+  let prefix: [[UInt8]]
   private let environment: [(name: String, value: String)]
 
   /// Variables of a hook or an alias that started us, which point git at another repository than the folder's.
@@ -18,10 +20,21 @@ struct GitProgram {
     guard let found = ProgramSearch.program("git", in: folder, environment: environment) else { return nil }
     program = found
     self.folder = folder
+    prefix = Self.prefix(of: folder)
     // Its complaints are read, so they come in one language; nothing waits for a password or a lock.
     self.environment =
       environment.filter { !Self.dropped.contains($0.name) }
       + [("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C")]
+  }
+
+  /// The components below the nearest folder that holds `.git`: a folder, or the file of a worktree or a submodule.
+  private static func prefix(of folder: AbsolutePath) -> [[UInt8]] {
+    var top = folder
+    while ((try? File.status(top.appending(".git"))) ?? nil) == nil {
+      if top.isTop { return [] }
+      top = top.parent
+    }
+    return (folder.suffix(below: top) ?? []).split(separator: UInt8(ascii: "/")).map(Array.init)
   }
 
   /// Starts git with `arguments`.

@@ -20,21 +20,40 @@ final class CachedFiles {
   /// - Throws: what is wrong with the lock.
   func knows(_ stage: StageID) throws -> Bool { try lock(stage.folder).stages[stage.name] != nil }
 
-  /// The files of the out of `stage` at `path`, for a folder all below, with the names of their bytes.
+  /// The files at `path`, an out of `stage` or inside one, for a folder all below, with the names of their bytes.
   ///
   /// Nil where the lock names no such out.
   ///
   /// - Throws: what is wrong with the lock, or `StoreError` of a folder's manifest.
   func files(at path: RelativePath, of stage: StageID) throws -> [(path: RelativePath, digest: Digest)]? {
-    guard let record = try lock(stage.folder).stages[stage.name]?.outputs.first(where: { $0.path == path })
-    else {
-      return nil
-    }
-    return try files(record.content, at: path)
+    let outputs = try lock(stage.folder).stages[stage.name]?.outputs ?? []
+    guard let record = outputs.first(where: { $0.path.contains(path) }) else { return nil }
+    return try files(record.content, at: record.path).filter { path.contains($0.path) }
   }
 
   /// The bytes of that name.
   func bytes(_ digest: Digest) throws -> [UInt8] { try opened().bytes(digest) }
+
+  /// The results of the stages of the pipeline in `folder`, by their names.
+  func records(of folder: RelativePath) throws -> [StageRecord] {
+    try lock(folder).stages.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// The files below the tree at `path`; nil where the cache lacks its manifest or one below.
+  func manifestFiles(_ tree: Digest, at path: RelativePath) throws -> [RelativePath: DataState.Item]? {
+    guard let store = try? opened(), try store.contains(tree) else { return nil }
+    var found: [RelativePath: DataState.Item] = [:]
+    for entry in try store.manifest(tree).entries {
+      let below = try path.appending(name: entry.name)
+      if entry.content.kind == .tree {
+        guard let inner = try manifestFiles(entry.content.digest, at: below) else { return nil }
+        found.merge(inner) { known, _ in known }
+      } else {
+        found[below] = DataState.Item(entry.content, bytes: entry.size)
+      }
+    }
+    return found
+  }
 
   private func files(_ content: Content, at path: RelativePath) throws -> [(
     path: RelativePath, digest: Digest

@@ -9,13 +9,21 @@ final class CommitFiles: SnapshotFiles {
   private var trees: [RelativePath: GitTree]
 
   /// The files of `commit`; none where it has no folder at the project's place.
-  init(of commit: GitObjectID, called name: String, in objects: GitObjects) throws(HistoryProblem) {
+  init(of commit: GitCommit, called name: String, in objects: GitObjects) throws(HistoryProblem) {
     self.objects = objects
     self.name = name
     trees = try objects.tree(of: commit).map { [.root: $0] } ?? [:]
   }
 
+  /// The name of the project's folder as the commit has it; nil where it has none.
+  var root: GitObjectID? { trees[.root]?.id }
+
   func shown(_ path: RelativePath) -> String { "\(name):\(path)" }
+
+  /// The name of what stands at `path`; nil where nothing does.
+  func identity(of path: RelativePath) throws(HistoryProblem) -> GitObjectID? {
+    path.isRoot ? root : try entry(path)?.id
+  }
 
   func subfolders(
     _ path: RelativePath, lookingFor name: String
@@ -33,6 +41,17 @@ final class CommitFiles: SnapshotFiles {
     case .file: return try objects.object(entry.id, limit: limit).bytes
     case .link: throw HistoryProblem.link
     case .folder, .submodule: throw HistoryProblem.noFile
+    }
+  }
+
+  /// What kind of file stands at `path`, and its bytes, of a link its target; nil where no file does.
+  func content(of path: RelativePath) throws -> (kind: Content.Kind, bytes: [UInt8])? {
+    guard let entry = try entry(path) else { return nil }
+    switch entry.kind {
+    case .file:
+      return (entry.isExecutable ? .exec : .file, try objects.object(entry.id, limit: 1 << 30).bytes)
+    case .link: return (.link, try objects.object(entry.id).bytes)
+    case .folder, .submodule: return nil
     }
   }
 
@@ -58,7 +77,7 @@ final class CommitFiles: SnapshotFiles {
   private func tree(_ path: RelativePath) throws(HistoryProblem) -> GitTree? {
     if let known = trees[path] { return known }
     guard !path.isRoot, let entry = try entry(path), entry.kind == .folder else { return nil }
-    let tree = GitTree(try objects.object(entry.id))
+    let tree = try objects.tree(entry.id)
     trees[path] = tree
     return tree
   }

@@ -4,23 +4,27 @@ package import Store
 
 /// The states of one project, past and present.
 ///
-/// Git is started when the first commit is asked for, once for all of them.
+/// Git is started when the first commit is asked for, once for all of them, and once more where branches and tags are
+/// asked for.
 package final class ProjectHistory {
   private let workspace: Folder
   private let environment: [(name: String, value: String)]
-  private let store: () throws -> ObjectStore
-  private var objects: GitObjects?
+  let store: () throws -> ObjectStore
+  let isBare: Bool
+  private var openedObjects: GitObjects?
+  private var knownReferences: [GitReference]?
 
   /// The history of the project in `workspace`.
   ///
   /// `environment` is that of git; `store` opens the cache, which is asked only for what is neither on disk nor in a
-  /// commit.
+  /// commit. The folder of a bare repository has commits and no files.
   package init(
-    workspace: Folder, environment: [(name: String, value: String)],
+    workspace: Folder, environment: [(name: String, value: String)], isBare: Bool = false,
     store: @escaping () throws -> ObjectStore
   ) {
     self.workspace = workspace
     self.environment = environment
+    self.isBare = isBare
     self.store = store
   }
 
@@ -30,12 +34,34 @@ package final class ProjectHistory {
   package func snapshot(_ revision: Revision) throws -> ProjectSnapshot {
     switch revision {
     case .workspace:
+      if isBare { throw HistoryProblem.bare }
       return try ProjectSnapshot(of: revision, files: WorkspaceFiles(workspace), store: store)
     case .named(let name):
-      let objects = try objects ?? GitObjects(in: workspace.path, environment: environment)
-      self.objects = objects
-      let files = try CommitFiles(of: objects.commit(name), called: name, in: objects)
-      return try ProjectSnapshot(of: revision, files: files, store: store)
+      return try snapshot(revision, objects().commit(name))
+    case .commit(let id, _):
+      guard let commit = try objects().commit(id) else { throw HistoryProblem.missingObject(id.hex) }
+      return try snapshot(revision, commit)
     }
+  }
+
+  private func snapshot(_ revision: Revision, _ commit: GitCommit) throws -> ProjectSnapshot {
+    let files = try CommitFiles(of: commit, called: revision.name, in: objects())
+    return try ProjectSnapshot(of: revision, files: files, store: store)
+  }
+
+  /// Git's objects; the one process is started by the first that asks.
+  func objects() throws -> GitObjects {
+    if let openedObjects { return openedObjects }
+    let opened = try GitObjects(in: workspace.path, environment: environment)
+    openedObjects = opened
+    return opened
+  }
+
+  /// Branches and tags; asked for once.
+  func references() throws -> [GitReference] {
+    if let knownReferences { return knownReferences }
+    let found = try objects().references()
+    knownReferences = found
+    return found
   }
 }

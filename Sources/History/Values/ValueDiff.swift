@@ -23,6 +23,12 @@ package struct ValueDiff: Sendable {
     package var new: ParamValue?
     /// Whether both are there and the same.
     package var isUnchanged: Bool
+    /// What it means, where that is declared.
+    package var judgement: Judgement?
+    /// Whether it only tells the spread of another value.
+    package var isSpread = false
+    /// Whether the file could not be read on one side.
+    package var isUnreadable = false
 
     /// New less old, where both are numbers.
     package var change: Number? {
@@ -37,21 +43,37 @@ package struct ValueDiff: Sendable {
       else { return nil }
       return change / abs(old) * 100
     }
+
+    /// What became of it, in a word.
+    package var verdict: Verdict {
+      if isUnreadable { return .unreadable }
+      if let judgement { return judgement.verdict }
+      if isUnchanged { return .same }
+      if old == nil { return .new }
+      return new == nil ? .gone : .changed
+    }
   }
 
   /// Every value that is on either side, by file, then by key.
   package var rows: [Row]
+  /// The files that are not on both sides, by path.
+  package var files: [FileNote]
 
   /// The rows of what is not the same.
   package var changed: [Row] { rows.filter { !$0.isUnchanged } }
 
-  /// What became of the values of `old` in `new`.
+  /// What became of the values of `old` in `new`; what metrics mean, the new side says, or else the old one.
   package init(from old: ValueReport, to new: ValueReport, rule: Rule) {
     let before = Self.byPath(old)
     let after = Self.byPath(new)
     rows = Set(before.keys).union(after.keys).sorted().flatMap { path in
-      Self.rows(path, before[path] ?? [], after[path] ?? [], rule: rule)
+      Self.rows(
+        path, before[path] ?? [], after[path] ?? [], rule: rule,
+        meaning: new.declaration(of: path) ?? old.declaration(of: path))
     }
+    let unreadable = old.unreadable.union(new.unreadable)
+    for index in rows.indices { rows[index].isUnreadable = unreadable.contains(rows[index].path) }
+    files = Self.notes(old, new, Set(before.keys), Set(after.keys))
   }
 
   private static func byPath(_ report: ValueReport) -> [RelativePath: [ValueFile.Value]] {
@@ -59,20 +81,62 @@ package struct ValueDiff: Sendable {
   }
 
   private static func rows(
-    _ path: RelativePath, _ old: [ValueFile.Value], _ new: [ValueFile.Value], rule: Rule
+    _ path: RelativePath, _ old: [ValueFile.Value], _ new: [ValueFile.Value], rule: Rule,
+    meaning: MetricDeclaration?
   ) -> [Row] {
-    let before = Dictionary(old.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-    let after = Dictionary(new.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-    let keys = old.map(\.key) + new.map(\.key).filter { before[$0] == nil }
-    return keys.sorted(by: precedes).map { key in
-      let (old, new) = (before[key], after[key])
+    var rows: [Row] = []
+    rows.reserveCapacity(max(old.count, new.count))
+    var (left, right) = (old[...], new[...])
+    // Both are sorted by key.
+    while let one = left.first ?? right.first {
+      let other = right.first ?? one
+      let isOld = !left.isEmpty && !precedes(other.key, one.key)
+      let isNew = !right.isEmpty && (left.isEmpty || !precedes(one.key, other.key))
+      let before = isOld ? left.removeFirst() : nil
+      let after = isNew ? right.removeFirst() : nil
       var isUnchanged = false
-      if let old, let new { isUnchanged = same(old, new, rule: rule) }
-      return Row(path: path, key: key, old: old, new: new, isUnchanged: isUnchanged)
+      if let before, let after { isUnchanged = same(before.value, after.value, rule: rule) }
+      rows.append(
+        Row(
+          path: path, key: (before ?? after)?.key ?? nil, old: before?.value, new: after?.value,
+          isUnchanged: isUnchanged))
+    }
+    if let meaning { judge(&rows, meaning, (keyed(old), keyed(new))) }
+    return rows
+  }
+
+  private static func keyed(_ values: [ValueFile.Value]) -> [ParamKey: ParamValue] {
+    var found: [ParamKey: ParamValue] = [:]
+    for value in values {
+      if let key = value.key { found[key] = value.value }
+    }
+    return found
+  }
+
+  private static func judge(
+    _ rows: inout [Row], _ meaning: MetricDeclaration,
+    _ values: (old: [ParamKey: ParamValue], new: [ParamKey: ParamValue])
+  ) {
+    var spreads: Set<ParamKey> = []
+    for index in rows.indices {
+      let row = rows[index]
+      // A file that is one value has no key that a rule could be beside of.
+      let rule = row.key.map(meaning.rule(for:)) ?? meaning.rule
+      guard rule.goal != nil || rule.tolerance != nil else { continue }
+      let judgement = Judgement(row.old, row.new, isSame: row.isUnchanged, by: rule, values: values)
+      rows[index].judgement = judgement
+      if judgement.goal != .none { spreads.formUnion(judgement.spreadKeys) }
+    }
+    for index in rows.indices {
+      guard let key = rows[index].key else { continue }
+      rows[index].isSpread =
+        spreads.contains(key)
+        || key.components.count > 1 && spreads.contains(ParamKey(Array(key.components.dropLast())))
     }
   }
 
-  private static func precedes(_ a: ParamKey?, _ b: ParamKey?) -> Bool {
+  /// The order of the values of a file: what has no key first.
+  static func precedes(_ a: ParamKey?, _ b: ParamKey?) -> Bool {
     guard let b else { return false }
     return a.map { $0 < b } ?? true
   }

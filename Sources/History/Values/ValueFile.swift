@@ -21,30 +21,53 @@ package struct ValueFile: Sendable {
 
   /// The file.
   package var path: RelativePath
-  /// What it holds, as a tree; nil where it is empty.
+  /// What it holds, as a tree; nil where it is empty, or only some of its values count.
   package var root: Node?
   /// Its values, sorted by key; a list is one value.
   package var values: [Value]
 
   /// The values in `bytes`, by the suffix of `path`; diagnostics call the file `shown`.
   ///
-  /// JSON by its suffix, anything else is YAML, which a bare number is too. A params file must be a mapping.
+  /// JSON, TOML and for metrics CSV and TSV by their suffixes, anything else is YAML, which a bare number is too. A params
+  /// file must be a mapping.
   /// - Throws: `Diagnostics`.
   static func read(
     _ bytes: [UInt8], _ subject: ProjectSnapshot.Subject, _ path: RelativePath, shown: String
   ) throws(Diagnostics) -> ValueFile {
-    let suffix = String(decoding: path.name, as: UTF8.self).split(separator: ".").dropFirst().last ?? ""
-    switch suffix.lowercased() {
+    try ValueFile(document(bytes, subject, suffix: suffix(of: path), shown: shown), subject, path)
+  }
+
+  static func suffix(of path: RelativePath) -> String {
+    (String(decoding: path.name, as: UTF8.self).split(separator: ".").dropFirst().last ?? "").lowercased()
+  }
+
+  private static func document(
+    _ bytes: [UInt8], _ subject: ProjectSnapshot.Subject, suffix: String, shown: String
+  ) throws(Diagnostics) -> Document {
+    switch suffix {
+    case "json": return try JSONReader.read(bytes, file: shown, limits: .data, nonFinite: true)
+    case "csv" where subject == .metrics: return try ValueTable.read(bytes, shown: shown, delimiter: ",")
+    case "tsv" where subject == .metrics: return try ValueTable.read(bytes, shown: shown, delimiter: "\t")
     case "toml", "csv", "tsv", "py":
       throw Diagnostics([
-        Diagnostic(
-          "\(subject.rawValue) file '\(shown)': this version reads JSON and YAML, not .\(suffix.lowercased())",
-          hint: subject == .metrics ? "let the stage write '.json'" : nil)
+        Diagnostic("\(subject.rawValue) file '\(shown)': values cannot be read from .\(suffix)")
       ])
-    case "json":
-      return try ValueFile(JSONReader.read(bytes, file: shown, limits: .data, nonFinite: true), subject, path)
-    default:
-      return try ValueFile(YAMLReader.read(bytes, file: shown, limits: .data), subject, path)
+    default: return try YAMLReader.read(bytes, file: shown, limits: .data)
+    }
+  }
+
+  /// A file whose values are known.
+  init(path: RelativePath, values: [Value]) {
+    self.path = path
+    self.values = values
+  }
+
+  /// Drops all values but those at or below `keys`.
+  mutating func keep(_ keys: [ParamKey]) {
+    root = nil
+    values = values.filter { value in
+      guard let key = value.key else { return false }
+      return keys.contains { key.components.starts(with: $0.components) }
     }
   }
 

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Identity
+package import PipelineModel
 
 /// The values of one revision's files, and what could not be read.
 package struct ValueReport: Sendable {
@@ -13,6 +14,8 @@ package struct ValueReport: Sendable {
   package var notMade: [RelativePath] = []
   /// The files that are there and could not be read.
   package var unreadable: Set<RelativePath> = []
+  /// What the values of metrics files mean.
+  package var declarations: [MetricDeclaration] = []
   /// What could not be read, and why; the rest is told all the same.
   package var problems: [Diagnostic] = []
 
@@ -20,5 +23,10 @@ package struct ValueReport: Sendable {
   package init(revision: Revision, problems: [Diagnostic] = []) {
     self.revision = revision
     self.problems = problems
+  }
+
+  /// What is declared of the values in the file at `path`: by its own name, or by that of the nearest folder.
+  package func declaration(of path: RelativePath) -> MetricDeclaration? {
+    declarations.filter { $0.path.contains(path) }.max { $0.path.bytes.count < $1.path.bytes.count }
   }
 }

@@ -1,0 +1,62 @@
+import Arguments
+import Diagnostics
+import Documents
+
+/// In which form a command writes its table.
+enum ReportFormat: Hashable {
+  case terminal, markdown, csv, json
+
+  /// The options that choose it, `--json` being one of every command.
+  static let options = [
+    OptionSpec("md", help: "print a Markdown table"),
+    OptionSpec("csv", help: "print comma-separated values, with every digit"),
+  ]
+
+  /// The form that the command line asks for.
+  ///
+  /// - Throws: `Diagnostic` where it asks for two.
+  init(_ arguments: ParsedArguments) throws {
+    let asked: [(String, ReportFormat)] = [("json", .json), ("csv", .csv), ("md", .markdown)]
+      .filter { arguments.has($0.0) }
+    if asked.count > 1 {
+      throw Diagnostic(
+        "--\(asked[0].0) and --\(asked[1].0) are two forms of the same table", hint: "take one")
+    }
+    self = asked.first?.1 ?? .terminal
+  }
+}
+
+/// What a command found, in every form that it can be written in.
+protocol TableReport {
+  /// The table.
+  var table: TableText { get }
+  /// What programs read.
+  var json: JSONValue { get }
+  /// What is said where the table has no rows, in Markdown, where nothing would look like a failure.
+  var emptyText: String { get }
+  /// Sentences that follow the table where people read it.
+  var remarks: [String] { get }
+}
+
+extension TableReport {
+  var remarks: [String] { [] }
+}
+
+extension Environment {
+  /// Writes `report` to standard output.
+  func write(_ report: some TableReport, as format: ReportFormat) {
+    switch format {
+    case .json: return write(report.json)
+    case .csv: return write(Array(report.table.csv.utf8))
+    case .terminal:
+      let table = report.table
+      if !table.rows.isEmpty { write(Array(table.terminal(style, width: width).utf8)) }
+      for remark in report.remarks { print(TerminalText.escaped(remark)) }
+    case .markdown:
+      let table = report.table
+      var text = table.rows.isEmpty ? report.emptyText + "\n" : table.markdown
+      for remark in report.remarks { text += "\n\(MarkdownText.escaped(remark))\n" }
+      write(Array(text.utf8))
+    }
+  }
+}

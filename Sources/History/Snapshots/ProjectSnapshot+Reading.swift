@@ -1,0 +1,104 @@
+import Diagnostics
+import Documents
+import Identity
+import PipelineModel
+import Store
+
+extension ProjectSnapshot {
+  /// Reads what is declared, and tells what cannot be read.
+  func read(_ declaration: Declared, _ subject: Subject, into report: inout ValueReport) {
+    do {
+      let found = try sources(declaration)
+      if found.isEmpty { return note(absent: declaration, subject, in: &report) }
+      for (path, source) in found {
+        do {
+          var file = try ValueFile.read(bytes(source, at: path), subject, path, shown: files.shown(path))
+          if let keys = declaration.keys { file.keep(keys) }
+          report.files.append(file)
+        } catch {
+          fail(path, declaration, subject, error, in: &report)
+        }
+      }
+    } catch {
+      fail(declaration.path, declaration, subject, error, in: &report)
+    }
+  }
+
+  /// Where the bytes of a file are.
+  enum Source {
+    case file
+    case object(Digest)
+  }
+
+  /// The files of a declared path: those of the revision itself, or else those that the lock names.
+  func sources(_ declaration: Declared) throws -> [(path: RelativePath, source: Source)] {
+    let own = try files.files(at: declaration.path)
+    if !own.isEmpty { return own.map { ($0, .file) } }
+    guard let stage = maker(of: declaration) else { return [] }
+    return try cached.files(at: declaration.path, of: stage)?.map { ($0.path, .object($0.digest)) } ?? []
+  }
+
+  /// The stage whose cached out the path is, or lies in.
+  private func maker(of declaration: Declared) -> StageID? {
+    if let stage = declaration.stage { return declaration.isCached ? stage : nil }
+    return pipelines.lazy.flatMap(\.stages).first { stage in
+      stage.outputs.contains { $0.isCached && $0.path.contains(declaration.path) }
+    }?.id
+  }
+
+  /// The bytes of a file.
+  func bytes(_ source: Source, at path: RelativePath) throws -> [UInt8] {
+    switch source {
+    case .object(let digest): return try cached.bytes(digest)
+    case .file:
+      return try files.readIfPresent(path, limit: DocumentLimits.data.bytes) ?? []
+    }
+  }
+
+  private func note(absent declaration: Declared, _ subject: Subject, in report: inout ValueReport) {
+    switch declaration.need {
+    case .none: return
+    case .target: report.absent.append(declaration.path)
+    case .declared(let span):
+      if let stage = declaration.stage, (try? cached.knows(stage)) == false {
+        report.notMade.append(declaration.path)
+        return
+      }
+      let hint =
+        revision == .workspace
+        ? (subject == .metrics ? "'lockstep repro' makes it" : nil)
+        : "it was not committed with its pipeline file"
+      report.problems.append(
+        Diagnostic(
+          "\(subject.rawValue) file '\(files.shown(declaration.path))' does not exist", at: span, hint: hint))
+    }
+  }
+
+  private func fail(
+    _ path: RelativePath, _ declaration: Declared, _ subject: Subject, _ error: any Error,
+    in report: inout ValueReport
+  ) {
+    report.unreadable.insert(path)
+    let prefix = "\(subject.rawValue) file '\(files.shown(path))' cannot be read"
+    for var diagnostic in Self.diagnostics(error, prefix: prefix) {
+      if diagnostic.span == nil, case .declared(let span) = declaration.need { diagnostic.span = span }
+      report.problems.append(diagnostic)
+    }
+  }
+
+  /// `error` as it is told; one without a place of its own after `prefix`.
+  static func diagnostics(_ error: any Error, prefix: String) -> [Diagnostic] {
+    switch error {
+    case let error as Diagnostics: return error.all
+    case let error as HistoryProblem:
+      var diagnostic = error.diagnostic
+      diagnostic.message = "\(prefix): \(diagnostic.message)"
+      return [diagnostic]
+    case let error as StoreError:
+      let hint: String? =
+        if case .missingObject = error { "'lockstep repro' makes it again" } else { nil }
+      return [Diagnostic("\(prefix): \(error)", hint: hint)]
+    default: return [Diagnostic("\(prefix): \(error)")]
+    }
+  }
+}
