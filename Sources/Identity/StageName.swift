@@ -1,23 +1,31 @@
 /// The name of a stage inside its pipeline file.
 ///
-/// Letters, digits, `-`, `_`, `.` and, for members of a group, one `@` before the key; never empty,
-/// never longer than 128 bytes.
+/// Letters, digits, `-`, `_`, `.` and, for members of a group, an `@` and the key, which may hold anything but control
+/// characters; never empty, never longer than 128 bytes.
 package struct StageName: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The name's text.
   package let text: String
 
   /// A name, or nil where `text` breaks the rule above.
   package init?(_ text: String) {
-    guard !text.isEmpty, text.utf8.count <= 128, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
-    guard text.utf8.count(where: { $0 == UInt8(ascii: "@") }) <= 1 else { return nil }
-    guard let first = text.utf8.first, Self.isLetterOrDigit(first) || first == UInt8(ascii: "_") else {
-      return nil
+    guard !text.isEmpty, text.utf8.count <= 128 else { return nil }
+    let plain = text.utf8.prefix { $0 != UInt8(ascii: "@") }
+    guard let first = plain.first, Self.isLetterOrDigit(first) || first == UInt8(ascii: "_"),
+      plain.allSatisfy({ Self.isLetterOrDigit($0) || "-_.".utf8.contains($0) })
+    else { return nil }
+    if plain.count < text.utf8.count {
+      guard plain.count + 1 < text.utf8.count, text.unicodeScalars.allSatisfy(Self.isPrintable) else {
+        return nil
+      }
     }
     self.text = text
   }
 
-  private static func isAllowed(_ byte: UInt8) -> Bool {
-    isLetterOrDigit(byte) || "-_.@".utf8.contains(byte)
+  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .format: false
+    default: true
+    }
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

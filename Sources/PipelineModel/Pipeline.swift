@@ -24,6 +24,23 @@ package struct Pipeline: Sendable {
     }
   }
 
+  /// Stages that one entry of the file makes, by `foreach` or `matrix`.
+  package struct Group: Hashable, Sendable {
+    /// What stands before the `@` of their names.
+    package var name: String
+    /// Where that is written.
+    package var span: SourceSpan
+    /// How many there are; none is no error.
+    package var count: Int
+
+    /// A group.
+    package init(name: String, span: SourceSpan, count: Int) {
+      self.name = name
+      self.span = span
+      self.count = count
+    }
+  }
+
   /// The folder of the file; its paths are relative to it.
   package var folder: RelativePath
   /// The file, as it is printed in diagnostics.
@@ -38,6 +55,10 @@ package struct Pipeline: Sendable {
   package var params: [Listed]
   /// What the project makes for others.
   package var artifacts: [Artifact] = []
+  /// The groups of stages, those without members too, in the order of the file.
+  package var groups: [Group] = []
+  /// The values of params files that templates outside stages used.
+  package var templateParams: [ParamRequest] = []
 
   /// A pipeline; without more, one that declares nothing.
   package init(

@@ -36,6 +36,8 @@ package struct Stage: Sendable {
   package var globs: [GlobDependency] = []
   /// Deps that are what commands print, in the order of the file.
   package var commandDependencies: [CommandDependency] = []
+  /// The values of params files that its templates used; what they came to is in its other fields.
+  package var templateParams: [ParamRequest] = []
   /// What runs its command; part of the key.
   package var shell = Shell.standard
   /// After how long its command is ended, and the stage has failed; nil for never.

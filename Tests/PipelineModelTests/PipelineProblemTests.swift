@@ -24,7 +24,7 @@ import Testing
           c: 5
           d:
             deps: [x]
-        vars: []
+        datasets: []
         """) == """
           1:1+5 unknown key 'stage' in the pipeline file
             hint did you mean 'stages'?
@@ -42,7 +42,7 @@ import Testing
           9:6+1 stage 'c' must be a mapping, found an integer
           10:3+1 stage 'd' has no cmd
             hint add 'cmd:' with the command that makes its outs
-          12:1+4 'vars' is not supported by this version
+          12:1+8 'datasets' is not supported by this version
           """)
   }
 
@@ -51,20 +51,6 @@ import Testing
     let text = problems("stages:\n  a:\n    cmd: x\n" + many)
     #expect(text.split(separator: "\n").count { $0.contains("unknown key") } == Diagnostics.most)
     #expect(text.hasPrefix("4:5+4 unknown key 'key1' in stage 'a'"))
-  }
-
-  @Test(arguments: ["foreach", "do", "matrix", "vars"])
-  func `keys of later versions are named as such`(key: String) {
-    #expect(
-      problems(stage("cmd: x\n\(key): 1")) == "4:5+\(key.count) '\(key)' is not supported by this version")
-  }
-
-  @Test func `a group is not also blamed for having no command`() {
-    #expect(
-      problems(stage("foreach: [1]\ndo: {cmd: x}")) == """
-        3:5+7 'foreach' is not supported by this version
-        4:5+2 'do' is not supported by this version
-        """)
   }
 
   @Test(arguments: [

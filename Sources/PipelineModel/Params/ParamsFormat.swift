@@ -1,5 +1,5 @@
 package import Diagnostics
-import Documents
+package import Documents
 package import Identity
 
 /// Reads params files: JSON by its suffix, anything else as YAML.
@@ -10,10 +10,14 @@ package enum ParamsFormat {
   package static func read(
     _ bytes: [UInt8], file: RelativePath, shown: String? = nil
   ) throws(Diagnostics) -> ParamsDocument {
-    let shown = shown ?? file.description
-    let document =
-      shown.hasSuffix(".json")
+    try ParamsDocument(document(bytes, shown: shown ?? file.description), file: file)
+  }
+
+  /// The document of a params file that diagnostics call `shown`.
+  ///
+  /// - Throws: `Diagnostics` with places in the file.
+  package static func document(_ bytes: [UInt8], shown: String) throws(Diagnostics) -> Document {
+    shown.hasSuffix(".json")
       ? try JSONReader.read(bytes, file: shown) : try YAMLReader.read(bytes, file: shown)
-    return try ParamsDocument(document, file: file)
   }
 }

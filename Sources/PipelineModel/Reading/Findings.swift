@@ -22,6 +22,20 @@ struct Findings {
   /// Adds what another reader has put into words.
   mutating func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
 
+  /// Adds `note` to what was found from `start` on, and drops what stands where something of `known` stands.
+  ///
+  /// What is wrong with one member of a group is mostly wrong with all, and is said of the first.
+  mutating func explain(from start: Int, with note: Diagnostic.Note, known: inout Set<SourceSpan>) {
+    guard all.count > start else { return }
+    var new: [Diagnostic] = []
+    for var diagnostic in all[start...] where diagnostic.span.map({ !known.contains($0) }) ?? true {
+      diagnostic.notes.append(note)
+      new.append(diagnostic)
+    }
+    known.formUnion(new.compactMap(\.span))
+    all.replaceSubrange(start..., with: new)
+  }
+
   /// Throws where something was found: the first of it in file order.
   func check() throws(Diagnostics) {
     if !all.isEmpty { throw Diagnostics(Self.firstInOrder(all)) }

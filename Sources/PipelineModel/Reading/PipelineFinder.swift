@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 package import Identity
 
@@ -64,6 +65,25 @@ package struct PipelineFinder<Files: ProjectFiles> {
     guard let bytes = try files.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else {
       return nil
     }
-    return try PipelineReader.read(YAMLReader.read(bytes, file: files.shown(path)), folder: folder)
+    let document = try YAMLReader.read(bytes, file: files.shown(path))
+    let mayHoldTemplates = TemplateText.holdsOpening(bytes)
+    return try PipelineReader.read(document, folder: folder, mayHoldTemplates: mayHoldTemplates) {
+      (path) throws(Diagnostics) in
+      try variables(path)
+    }
+  }
+
+  /// A file that gives variables.
+  private func variables(_ path: RelativePath) throws(Diagnostics) -> Document? {
+    do {
+      guard let bytes = try files.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else {
+        return nil
+      }
+      return try ParamsFormat.document(bytes, shown: files.shown(path))
+    } catch let error as Diagnostics {
+      throw error
+    } catch {
+      throw Diagnostics([Diagnostic("\(error)")])
+    }
   }
 }

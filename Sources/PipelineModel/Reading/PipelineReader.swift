@@ -4,30 +4,54 @@ package import Identity
 
 /// Reads a pipeline file: the schema of DVC 3's `dvc.yaml`, strictly, plus keys of our own.
 ///
-/// It looks at the one document only: not at the disk, and not at other pipeline files, which `PipelineChecks` does.
-/// `${…}` is ordinary text: this version has no templates, and shell scripts use the same spelling.
+/// It looks at the one document and the variables files it names, which the caller reads; not at other pipeline files,
+/// which `PipelineChecks` does. A file without templates costs nothing for them: no variables file is read.
 package enum PipelineReader {
+  /// Reads a variables file of the project; nil where there is none.
+  package typealias VariableSource = (RelativePath) throws(Diagnostics) -> Document?
+
   /// The pipeline that `document`, the pipeline file of `folder`, declares; an empty one declares no stages.
   ///
+  /// `mayHoldTemplates` may be false where the text holds no `${`.
   /// - Throws: all that is wrong with the file, in its order, at most `Diagnostics.most`.
   package static func read(
-    _ document: Document, folder: RelativePath
+    _ document: Document, folder: RelativePath, mayHoldTemplates: Bool = true,
+    variables: @escaping VariableSource = { _ in nil }
   ) throws(Diagnostics) -> Pipeline {
     var fields = FieldReader(file: document.file, folder: folder)
     var pipeline = Pipeline(folder: folder, file: document.file)
-    if let root = document.root, !root.isNull {
-      if let mapping = fields.mapping(root, "a pipeline file") {
-        read(mapping, into: &pipeline, &fields)
+    if let root = document.root, !root.isNull, let mapping = fields.mapping(root, "a pipeline file") {
+      var templates: TemplatedStageReader?
+      if mayHoldTemplates || mapping["vars"] != nil || mapping["stages"].map(holdsGroups) ?? false {
+        templates = TemplatedStageReader(mapping["vars"], source: variables, &fields)
+      }
+      read(mapping, into: &pipeline, &templates, &fields)
+      if let templates {
+        pipeline.groups = templates.groups
+        let span = SourceSpan(file: document.file, line: 1, column: 1)
+        pipeline.templateParams = Pipeline.requests(for: templates.uses, at: span)
       }
     }
     try fields.findings.check()
     return pipeline
   }
 
-  private static func read(_ mapping: Mapping, into pipeline: inout Pipeline, _ fields: inout FieldReader) {
-    for entry in mapping.entries {
+  private static func holdsGroups(_ stages: Node) -> Bool {
+    stages.mapping?.entries.contains { $0.value.mapping.map(TemplatedStageReader.needs) ?? false } ?? false
+  }
+
+  private static func read(
+    _ mapping: Mapping, into pipeline: inout Pipeline, _ templates: inout TemplatedStageReader?,
+    _ fields: inout FieldReader
+  ) {
+    for var entry in mapping.entries {
+      if entry.key != "stages", entry.key != "vars", templates != nil {
+        guard let value = templates?.resolve(entry.value, &fields) else { continue }
+        entry.value = value
+      }
       switch entry.key {
-      case "stages": pipeline.stages = stages(entry.value, &fields)
+      case "stages": pipeline.stages = stages(entry.value, &templates, &fields)
+      case "vars": break
       case "params": pipeline.params = listed(entry, &fields)
       case "metrics": pipeline.metrics = metrics(entry.value, &fields)
       case "plots": pipeline.plots = plots(entry.value, &fields)
@@ -39,7 +63,9 @@ package enum PipelineReader {
     }
   }
 
-  private static func stages(_ node: Node, _ fields: inout FieldReader) -> [Stage] {
+  private static func stages(
+    _ node: Node, _ templates: inout TemplatedStageReader?, _ fields: inout FieldReader
+  ) -> [Stage] {
     guard let mapping = fields.mapping(node, "'stages'") else { return [] }
     var stages: [Stage] = []
     stages.reserveCapacity(mapping.entries.count)
@@ -49,7 +75,11 @@ package enum PipelineReader {
         continue
       }
       guard let body = fields.mapping(entry.value, "stage '\(name)'") else { continue }
-      if let stage = StageReader.read(body, named: name, at: entry.keyPlace, &fields) { stages.append(stage) }
+      if templates != nil {
+        stages += templates?.stages(name, body, at: entry.keyPlace, &fields) ?? []
+      } else if let stage = StageReader.read(body, named: name, at: entry.keyPlace, &fields) {
+        stages.append(stage)
+      }
     }
     return stages
   }

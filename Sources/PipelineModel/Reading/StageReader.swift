@@ -15,21 +15,15 @@ enum StageReader {
     if let node = body["wdir"], let text = fields.string(node, "'wdir'") {
       stage.workingFolder = fields.folderPath(text, at: node.place, in: fields.folder) ?? fields.folder
     }
-    let problems = fields.findings.all.count
     for entry in body.entries { read(entry, into: &stage, &fields) }
     stage.environment.sort { ExactText.precedes($0.name, $1.name) }
     StageRules.check(stage, files: fields.ownFiles, &fields.findings)
     guard body["cmd"] != nil else {
-      // `foreach`, `do` and `matrix` are said to be unsupported, which is enough.
-      if fields.findings.all.count == problems || !body.entries.contains(where: { isTemplate($0.key) }) {
-        fields.findings.add(.missingCommand(name), at: place)
-      }
+      fields.findings.add(.missingCommand(name), at: place)
       return nil
     }
     return stage
   }
-
-  private static func isTemplate(_ key: String) -> Bool { key == "foreach" || key == "do" || key == "matrix" }
 
   private static func read(_ entry: Mapping.Entry, into stage: inout Stage, _ fields: inout FieldReader) {
     let node = entry.value
@@ -50,7 +44,7 @@ enum StageReader {
     default:
       if readTerms(entry, into: &stage, &fields) { return }
       fields.refuse(
-        entry, in: "stage '\(stage.id.name)'", known: PipelineSchema.stage, later: PipelineSchema.stageLater)
+        entry, in: "stage '\(stage.id.name)'", known: PipelineSchema.stage)
     }
   }
 

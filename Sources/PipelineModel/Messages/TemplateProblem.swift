@@ -1,0 +1,92 @@
+import Diagnostics
+import Identity
+
+/// What can be wrong with templates, variables and groups.
+enum TemplateProblem {
+  case badName(String)
+  case unknown(String, step: String, known: [String], inCommand: Bool)
+  case notContainer(String, part: String, kind: String)
+  case notInList(String, step: String, count: Int)
+  case composite(String, kind: String)
+  case nestedList(String)
+  case redefined(String)
+  case reserved(String)
+  case badVariables(String)
+  case templateInVariables
+  case missingFile(String)
+  case notMapping(String, kind: String)
+  case missingKey(String, file: String, known: [String])
+  case loadedBefore(String)
+  case notGroup(String, expected: String, found: String)
+  case notMatrixList(String, found: String)
+  case groupWithout(String, other: String)
+  case groupKey(String, in: String)
+  case badMember(String)
+  case sameMember(String)
+  case tooManyMembers(Int)
+  case tooMuchText
+  case keyNotText(String)
+
+  /// What is wrong.
+  var message: String {
+    switch self {
+    case .badName(let name): "'${\(name)}' names no value"
+    case .unknown(let name, _, _, _): "nothing is called '\(name)'"
+    case .notContainer(let name, let part, let kind): "'\(name)' cannot be: '\(part)' is \(kind)"
+    case .notInList(let name, let step, let count):
+      "'\(name)' cannot be: the list has \(count) items, and '\(step)' is none of their numbers"
+    case .composite(let name, let kind): "'${\(name)}' is \(kind), where a single value must stand"
+    case .nestedList(let key): "the list '\(key)' holds more than single values, which no option can take"
+    case .redefined(let name): "'\(name)' is defined twice"
+    case .reserved(let name): "'\(name)' is kept for the members of a group"
+    case .badVariables(let found): "an entry of 'vars' must be a file or a mapping, found \(found)"
+    case .templateInVariables: "'vars' cannot hold templates"
+    case .missingFile(let file): "variables file '\(file)' does not exist"
+    case .notMapping(let file, let kind): "variables file '\(file)' must be a mapping, found \(kind)"
+    case .missingKey(let key, let file, _): "\(file) has no '\(key)'"
+    case .loadedBefore(let text): "'\(text)' has been read already, other keys of it or all"
+    case .notGroup(let what, let expected, let found): "\(what) must be \(expected), found \(found)"
+    case .notMatrixList(let key, let found): "'\(key)' of 'matrix' must be a list, found \(found)"
+    case .groupWithout(let key, let other): "'\(key)' needs '\(other)' beside it"
+    case .groupKey(let key, let owner): "'\(key)' cannot stand beside \(owner)"
+    case .badMember(let name): "'\(name)' is no name for a stage"
+    case .sameMember(let name): "two members of the group are called '\(name)'"
+    case .tooManyMembers(let limit): "the file makes more than \(limit) stages"
+    case .tooMuchText: "templates make too much text"
+    case .keyNotText(let kind): "a key must be a name, found \(kind)"
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch self {
+    case .badName:
+      "write names joined by dots, and numbers of items in brackets: '${a.b[0]}'; for the shell, '\\${…}'"
+    case .unknown(let name, let step, let known, let inCommand):
+      DidYouMean.hint(for: step, among: known)
+        ?? (inCommand ? "if the shell is to see it, write '\\${\(name)}'" : nil)
+    case .composite: "only 'cmd' takes mappings, as options; name one of the values inside"
+    case .redefined: "mappings are joined, but each value has one place"
+    case .reserved: "choose another name"
+    case .missingKey(let key, _, let known): DidYouMean.hint(for: key, among: known)
+    case .groupKey(_, "'foreach'"): "what a member is goes under 'do'"
+    case .badMember: "at most 128 bytes, without control characters"
+    case .sameMember: "each needs a name of its own, which its value gives"
+    default: nil
+    }
+  }
+
+  /// The diagnostic of this problem at `span`.
+  func diagnostic(at span: SourceSpan, notes: [Diagnostic.Note] = []) -> Diagnostic {
+    Diagnostic(message, at: span, notes: notes, hint: hint)
+  }
+
+  /// Where a value stands.
+  static func definedNote(_ name: String) -> String { "'\(name)' is defined here" }
+
+  /// Where the first of two equal definitions stands.
+  static let firstNote = "it is defined here first"
+
+  /// Which member of a group a diagnostic is about.
+  static func memberNote(_ name: StageName) -> String { "in stage '\(name)', which this makes" }
+}

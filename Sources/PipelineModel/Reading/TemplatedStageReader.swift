@@ -1,0 +1,174 @@
+import Diagnostics
+import Documents
+import Identity
+
+/// Reads the stages of a file that has templates or groups.
+///
+/// It puts in the values and hands each stage, now plain, to `StageReader`. A file without templates never gets here.
+struct TemplatedStageReader {
+  private var templates: TemplateReader
+  private var loader: VariableLoader
+  private var made = 0
+  /// The groups, by name, those without members too.
+  private(set) var groups: [Pipeline.Group] = []
+  /// The values of params files that templates outside stages used.
+  private(set) var uses: Set<TemplateVariable.Source> = []
+
+  /// A reader that has taken the variables of the file: its params file, then `vars`.
+  init(_ variables: Node?, source: @escaping VariableLoader.Source, _ fields: inout FieldReader) {
+    templates = TemplateReader(file: fields.file)
+    loader = VariableLoader(source)
+    loader.takeDefault(in: fields.folder, &fields)
+    if let variables { loader.take(variables, in: fields.folder, &fields) }
+    templates.scope = TemplateScope(variables: loader.variables)
+  }
+
+  /// Whether `body` makes several stages, or brings variables of its own.
+  static func needs(_ body: Mapping) -> Bool {
+    body.entries.contains {
+      $0.key == "foreach" || $0.key == "matrix" || $0.key == "vars" || $0.key == "do"
+    }
+  }
+
+  /// The value of an entry at the top of the file.
+  mutating func resolve(_ node: Node, _ fields: inout FieldReader) -> Node? {
+    defer {
+      uses.formUnion(templates.uses)
+      templates.uses = []
+    }
+    return templates.resolve(node, .value, &fields.findings)
+  }
+
+  /// The stages that the entry `name` makes.
+  mutating func stages(
+    _ name: StageName, _ body: Mapping, at place: Place, _ fields: inout FieldReader
+  ) -> [Stage] {
+    if let list = body.entry("foreach") {
+      guard let template = body.entry("do") else {
+        add(.groupWithout("foreach", other: "do"), at: list.keyPlace, &fields)
+        return []
+      }
+      for entry in body.entries where entry.key != "foreach" && entry.key != "do" {
+        add(.groupKey(entry.key, in: "'foreach'"), at: entry.keyPlace, &fields)
+      }
+      guard let inner = fields.mapping(template.value, "'do'") else { return [] }
+      return members(of: name, list.value, inner, at: place, &fields, GroupMembers.foreach)
+    }
+    if let template = body.entry("do") {
+      add(.groupWithout("do", other: "foreach"), at: template.keyPlace, &fields)
+      return []
+    }
+    if let matrix = body.entry("matrix") {
+      let inner = Mapping(body.entries.filter { $0.key != "matrix" })
+      return members(of: name, matrix.value, inner, at: place, &fields, GroupMembers.matrix)
+    }
+    return stage(body, named: name, at: place, reserved: [], &fields).map { [$0] } ?? []
+  }
+
+  private mutating func members(
+    of name: StageName, _ node: Node, _ template: Mapping, at place: Place, _ fields: inout FieldReader,
+    _ list: (TemplateVariable, inout Findings) -> [GroupMembers.Member]
+  ) -> [Stage] {
+    guard let value = templates.resolveGroup(node, &fields.findings) else { return [] }
+    // What a member uses of the list is found when it is read.
+    templates.uses = []
+    let problems = fields.findings.all.count
+    let members = list(value, &fields.findings)
+    guard fields.findings.all.count == problems else { return [] }
+    groups.append(.init(name: name.text, span: place.span(in: fields.file), count: members.count))
+    made += members.count
+    guard made <= GroupMembers.limit else {
+      add(.tooManyMembers(GroupMembers.limit), at: place, &fields)
+      return []
+    }
+    var stages: [Stage] = []
+    var spans: [String: SourceSpan] = [:]
+    var known: Set<SourceSpan> = []
+    defer { templates.scope.members = TemplateMap() }
+    for member in members where fields.findings.all.count - problems < Diagnostics.most {
+      guard let stageName = StageName("\(name)@\(member.key)") else {
+        fields.findings.add(TemplateProblem.badMember("\(name)@\(member.key)").diagnostic(at: member.span))
+        continue
+      }
+      if let first = spans.updateValue(member.span, forKey: stageName.text) {
+        fields.findings.add(
+          TemplateProblem.sameMember(stageName.text).diagnostic(
+            at: member.span, notes: [.init(TemplateProblem.firstNote, at: first)]))
+        continue
+      }
+      templates.scope.members = Self.variables(of: member)
+      let start = fields.findings.all.count
+      if let stage = stage(template, named: stageName, at: place, reserved: ["item", "key"], &fields) {
+        stages.append(stage)
+      }
+      let note = Diagnostic.Note(TemplateProblem.memberNote(stageName), at: member.span)
+      fields.findings.explain(from: start, with: note, known: &known)
+    }
+    return stages
+  }
+
+  private static func variables(of member: GroupMembers.Member) -> TemplateMap {
+    var variables = TemplateMap()
+    variables["item"] = member.item
+    if member.hasKey {
+      variables["key"] = TemplateVariable(.scalar(Scalar(member.key, type: .string)), at: member.span)
+    }
+    return variables
+  }
+
+  /// One stage, which may bring variables of its own.
+  private mutating func stage(
+    _ body: Mapping, named name: StageName, at place: Place, reserved: [String], _ fields: inout FieldReader
+  ) -> Stage? {
+    defer { templates.uses = [] }
+    let outer = templates.scope.variables
+    defer { templates.scope.variables = outer }
+    if let variables = body.entry("vars") {
+      var own = loader
+      own.take(
+        variables.value, in: workingFolder(of: body, &fields), reserved: reserved, &fields)
+      templates.scope.variables = own.variables
+    }
+    var entries: [Mapping.Entry] = []
+    var isWhole = true
+    for entry in body.entries where entry.key != "vars" {
+      guard
+        let value = templates.resolve(entry.value, entry.key == "cmd" ? .command : .value, &fields.findings)
+      else {
+        isWhole = false
+        continue
+      }
+      entries.append(Mapping.Entry(key: entry.key, keyPlace: entry.keyPlace, value: value))
+    }
+    guard isWhole else { return nil }
+    var stage = StageReader.read(Mapping(entries), named: name, at: place, &fields)
+    stage?.templateParams = Pipeline.requests(for: templates.uses, at: place.span(in: fields.file))
+    return stage
+  }
+
+  /// Where the files of a stage's own variables are: what is wrong with the folder is said when the stage is read.
+  private mutating func workingFolder(of body: Mapping, _ fields: inout FieldReader) -> RelativePath {
+    guard let node = body["wdir"] else { return fields.folder }
+    var quiet = Findings(file: fields.file)
+    guard let text = templates.resolve(node, .value, &quiet)?.string else { return fields.folder }
+    return (try? RelativePath(resolving: text, in: fields.folder)) ?? fields.folder
+  }
+
+  private func add(_ problem: TemplateProblem, at place: Place, _ fields: inout FieldReader) {
+    fields.findings.add(problem.diagnostic(at: place.span(in: fields.file)))
+  }
+}
+
+extension Pipeline {
+  /// The values that templates used, as requests for params: sorted by file, then key.
+  static func requests(
+    for uses: Set<TemplateVariable.Source>, at span: SourceSpan
+  ) -> [ParamRequest] {
+    guard !uses.isEmpty else { return [] }
+    let byFile = Dictionary(grouping: uses.filter { !$0.key.isEmpty }, by: \.file)
+    return byFile.sorted { $0.key < $1.key }.map { file, sources in
+      let keys = sources.map { ParamKey($0.key) }.sorted()
+      return ParamRequest(file: file, at: span, selection: .keys(keys.map { ($0, span) }))
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Diagnostics
+import Identity
+
+/// The members that `foreach` and `matrix` give a group: the key of each, and what it names `item`.
+struct GroupMembers {
+  /// A member.
+  struct Member {
+    /// What follows the `@` in its name.
+    var key: String
+    /// What `item` is.
+    var item: TemplateVariable
+    /// Whether `key` can be named too.
+    var hasKey: Bool
+    /// Where the member is written.
+    var span: SourceSpan
+  }
+
+  /// The most that a file may make.
+  static let limit = 100_000
+
+  /// The members of `foreach`, whose templates are resolved.
+  static func foreach(_ value: TemplateVariable, _ findings: inout Findings) -> [Member] {
+    switch value.content {
+    case .map(let map):
+      return map.names.compactMap { name in
+        map[name].map { Member(key: name, item: $0, hasKey: true, span: $0.span) }
+      }
+    case .list(let items):
+      // One mapping or list among them, and all are called by their numbers.
+      let isNumbered = items.contains(where: \.isComposite)
+      return items.enumerated().map { index, item in
+        Member(
+          key: isNumbered ? "\(index)" : item.text ?? "", item: item, hasKey: false, span: item.span)
+      }
+    case .scalar:
+      let problem = TemplateProblem.notGroup(
+        "'foreach'", expected: "a list or a mapping", found: value.kindName)
+      findings.add(problem.diagnostic(at: value.span))
+      return []
+    }
+  }
+
+  /// The members of `matrix`, every combination of a value of each of its lists, the last changing fastest.
+  static func matrix(_ value: TemplateVariable, _ findings: inout Findings) -> [Member] {
+    guard case .map(let map) = value.content else {
+      let problem = TemplateProblem.notGroup("'matrix'", expected: "a mapping", found: value.kindName)
+      findings.add(problem.diagnostic(at: value.span))
+      return []
+    }
+    var combinations: [(keys: [String], item: TemplateMap)] = [([], TemplateMap())]
+    for name in map.names {
+      guard let axis = map[name] else { continue }
+      guard case .list(let values) = axis.content else {
+        findings.add(TemplateProblem.notMatrixList(name, found: axis.kindName).diagnostic(at: axis.span))
+        return []
+      }
+      let (count, overflow) = combinations.count.multipliedReportingOverflow(by: values.count)
+      guard !overflow, count <= limit else {
+        findings.add(TemplateProblem.tooManyMembers(limit).diagnostic(at: value.span))
+        return []
+      }
+      combinations = combinations.flatMap { combination in
+        values.enumerated().map { index, value in
+          var item = combination.item
+          item[name] = value
+          return (combination.keys + [value.text ?? "\(name)\(index)"], item)
+        }
+      }
+    }
+    if map.names.isEmpty { return [] }
+    return combinations.map { keys, item in
+      Member(
+        key: keys.joined(separator: "-"), item: TemplateVariable(.map(item), at: value.span), hasKey: true,
+        span: value.span)
+    }
+  }
+}
