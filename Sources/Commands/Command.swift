@@ -17,7 +17,8 @@ package enum Verbs {
   static let all: [any Command.Type] = [
     Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, StageAdd.self,
     StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self, MetricsShow.self,
-    MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self, Check.self,
+    MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self, PlotsShow.self,
+    PlotsDiff.self, Check.self,
     Version.self,
   ]
 

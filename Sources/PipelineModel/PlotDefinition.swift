@@ -28,6 +28,14 @@ package struct PlotDefinition: Hashable, Sendable {
     case byFile([Fields])
   }
 
+  /// What lines are compared with.
+  package enum Baseline: Hashable, Sendable {
+    /// One height everywhere.
+    case value(Double)
+    /// As high as far along.
+    case diagonal
+  }
+
   /// What the plot is called: a path, or a name of its own.
   package var id: String
   /// Where that is written.
@@ -48,6 +56,17 @@ package struct PlotDefinition: Hashable, Sendable {
   package var template: String?
   /// Whether the first row of a CSV or TSV file names its fields.
   package var hasHeader = true
+
+  /// The field whose values each make a line of their own.
+  package var group: String?
+  /// Whether the mean over the groups, or the bars, is drawn as well.
+  package var showsMean = false
+  /// What lines and bars are compared with.
+  package var baseline: Baseline?
+  /// The field that says for how many rows one stands, in a confusion matrix.
+  package var weight: String?
+  /// The field that says how far a bar may be off, to both sides.
+  package var spread: String?
 
   /// A plot; without more, one that draws all of the file at `path` as it comes.
   package init(id: String, at span: SourceSpan, path: RelativePath?) {

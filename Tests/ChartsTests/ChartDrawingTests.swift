@@ -60,7 +60,7 @@ import Testing
 
   @Test func `random charts stay on their paper and are the same bytes again`() throws {
     var dice = Dice(7)
-    for round in 0..<150 {
+    for round in 0..<60 {
       let chart = RandomChart.make(&dice)
       let width = Double.random(in: 150...900, using: &dice)
       let drawing = ChartDrawing.draw(chart, width: width, height: .random(in: 100...500, using: &dice))

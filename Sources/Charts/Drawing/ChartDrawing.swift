@@ -43,7 +43,7 @@ package struct ChartDrawing {
       }
     }
     y = Legend(entries: legend).draw(on: &canvas, x: Self.margin, y: y + 2, width: innerWidth)
-    return y + 4
+    return y + 7
   }
 
   private var notes: [String] {
@@ -80,7 +80,8 @@ package struct ChartDrawing {
     if mark == .dots { return series.weight == .faint ? "dot faint f\(number)" : "dot f\(number)" }
     switch series.weight {
     case .faint: return "line faint s\(number) d\(number)"
-    case .strong: return "line strong s\(number)"
+    case .strong where number == ChartStyle.ink: return "line strong s\(number)"
+    case .strong: return "line strong s\(number) d\(number)"
     case .normal, .reference: return "line s\(number) d\(number)"
     }
   }

@@ -6,6 +6,9 @@ package enum ChartStyle {
   /// How many styles of series there are before they repeat.
   static let count = 7
 
+  /// The style in the colour of the text, for what stands before all others; drawn without dashes where it is strong.
+  package static let ink = 6
+
   private static let light = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#222222"]
   private static let dark = ["#56b4e9", "#e8743b", "#1fc196", "#dd93bd", "#e69f00", "#f0e442", "#eeeeee"]
   private static let dashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "12 3", "5 2 1 2 1 2"]
@@ -18,9 +21,9 @@ package enum ChartStyle {
     var rules = [
       ".chart{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}",
       ".chart .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:butt}",
-      ".chart .faint{stroke-width:1.2;stroke-opacity:.5}",
+      ".chart .faint{stroke-width:1.4;stroke-opacity:.75}",
       ".chart .dot.faint{fill-opacity:.35}.chart .dot{fill-opacity:.75}",
-      ".chart .strong{stroke-width:3;stroke-dasharray:none}",
+      ".chart .strong{stroke-width:2.6}",
       ".chart .reference{stroke-width:1.5;stroke-dasharray:3 3}",
       ".chart .tick{font-size:11px}.chart .label{font-size:12px}.chart .note{font-size:11px}",
       ".chart .title{font-size:14px;font-weight:600}.chart .middle{text-anchor:middle}",

@@ -58,31 +58,3 @@ package enum Smoothing {
     return sums.filter { $0.count > 0 }.map { ChartPoint($0.x / $0.count, $0.y / $0.count) }
   }
 }
-
-/// Values counted in bins of one width.
-package struct Histogram: Hashable, Sendable {
-  /// The edges of the bins, one more than there are bins.
-  package let edges: [Double]
-  /// How many values, or how much weight, each bin holds; its lower edge is in it, and the last one's upper edge too.
-  package let counts: [Double]
-
-  /// The bins of `values`, at most about `count` of them with round edges.
-  ///
-  /// Values that cannot be drawn are left out; of nothing there is one empty bin.
-  package init(_ values: [Double], bins count: Int = 30) {
-    let range = NiceTicks.rounded(Domain.spread(Domain.range(values)), count: count)
-    let ticks = NiceTicks(range, count: count).ticks.map(\.value)
-    let edges = ticks.count > 1 ? ticks : [range.lowerBound, range.upperBound]
-    var counts = Array(repeating: 0.0, count: edges.count - 1)
-    let (low, high) = (edges[0], edges[edges.count - 1])
-    for value in values where Domain.holds(value) {
-      let share = (value - low) / (high - low) * Double(counts.count)
-      var bin = min(max(0, Int(share)), counts.count - 1)
-      if value < edges[bin], bin > 0 { bin -= 1 }
-      if bin + 1 < counts.count, value >= edges[bin + 1] { bin += 1 }
-      counts[bin] += 1
-    }
-    self.edges = edges
-    self.counts = counts
-  }
-}

@@ -5,7 +5,10 @@ import Identity
 /// Reads how a plot is drawn: its axes, its words and its template.
 enum PlotReader {
   /// The keys of a plot.
-  static let keys = ["x", "y", "x_label", "y_label", "title", "header", "template"]
+  static let keys = [
+    "x", "y", "x_label", "y_label", "title", "header", "template", "group", "mean", "baseline", "weight",
+    "spread",
+  ]
 
   /// The plot called `id`, whose properties are `entries`; the files it names are in `folder`.
   static func read(
@@ -24,6 +27,11 @@ enum PlotReader {
       case "title": plot.title = fields.string(entry.value, what)
       case "template": plot.template = fields.string(entry.value, what)
       case "header": plot.hasHeader = fields.bool(entry.value, what) ?? true
+      case "group": plot.group = fields.string(entry.value, what)
+      case "mean": plot.showsMean = fields.bool(entry.value, what) ?? false
+      case "baseline": plot.baseline = baseline(entry.value, what, &fields)
+      case "weight": plot.weight = fields.string(entry.value, what)
+      case "spread": plot.spread = fields.string(entry.value, what)
       default: fields.refuse(entry, in: owner, known: keys)
       }
     }
@@ -33,6 +41,15 @@ enum PlotReader {
       plot.path = fields.path(id, at: place, in: folder)
     }
     return plot
+  }
+
+  private static func baseline(
+    _ node: Node, _ what: String, _ fields: inout FieldReader
+  ) -> PlotDefinition.Baseline? {
+    if let value = node.scalar?.double, value.isFinite { return .value(value) }
+    if node.string == "diagonal" { return .diagonal }
+    fields.wrongType(node, what, "a number or 'diagonal'")
+    return nil
   }
 
   /// Each file of `x` goes with all of `y`, or with the file of `y` in the same place.
