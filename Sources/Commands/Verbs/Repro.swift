@@ -72,6 +72,7 @@ struct Repro: Command {
       context.project, command: "lockstep repro",
       onWait: waits ? { environment.note("waiting for \($0)") } : nil)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
+    for note in selection.notes { environment.note(note) }
     let report = RunReport(
       environment, stages: session.model.graph, selection: selection.stages, asJSON: asJSON)
     let run = try Reproduction(

@@ -13,6 +13,9 @@ package struct Inspection {
   /// Why the stat cache was of no use, if it was not.
   package let note: String?
 
+  /// What is worth a word about the targets.
+  package let targetNotes: [String]
+
   /// Looks at the stages that `targets` name.
   package init(
     _ project: Project, targets: [String], folder: RelativePath, reach: StageSelection.Reach,
@@ -20,6 +23,7 @@ package struct Inspection {
   ) throws {
     model = try ProjectModel(project)
     let selection = try StageSelection(targets, in: model, folder: folder, reach: reach)
+    targetNotes = selection.notes
     let facts = try WorkspaceFacts(
       project, graph: model.graph, environment: environment, threads: Threads.processorCount)
     facts.prefetch(selection.stages)

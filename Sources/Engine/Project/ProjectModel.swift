@@ -22,7 +22,7 @@ package struct ProjectModel {
     try Self.throwAll(problems)
     self.pipelines = pipelines
     graph = StageGraph(stages: pipelines.flatMap(\.stages))
-    let wrong = PipelineChecks.check(graph)
+    let wrong = PipelineChecks.check(graph, pipelines: pipelines)
     if !wrong.isEmpty { throw Diagnostics(wrong) }
     lock = try LockState(folders: pipelines.map(\.folder), workspace: project.workspace, own: project.own)
   }

@@ -10,35 +10,76 @@ package struct StageSelection {
     case upstream
     /// The targets alone.
     case only
-    /// The targets and all that need them.
+    /// The targets and all that need them; without targets, as `upstream`.
     case downstream
+    /// Every stage that is tied to a target, whichever way.
+    case pipeline
+    /// Every stage of the project, whatever the targets.
+    case everything
   }
 
-  /// The stages that were named, by their places in the graph, in the order named.
+  /// What the user asked for beside the targets.
+  package struct Options: Hashable, Sendable {
+    /// How far it reaches from the targets.
+    package var reach = Reach.upstream
+    /// Whether targets are patterns of the names of stages.
+    package var isGlob = false
+    /// Whether a target may be a folder, which stands for all pipelines in it and below.
+    package var isRecursive = false
+    /// Stages to stop at: of what was selected, only they and what they need stay; empty for no end.
+    package var until: [String] = []
+
+    /// Options; without more, those of a plain `repro`.
+    package init(reach: Reach = .upstream) { self.reach = reach }
+  }
+
+  /// The stages that were named, by their places in the graph, in the order named, each once.
   package let targets: [Int]
   /// All stages that the verb acts on.
   package let stages: Set<Int>
+  /// What is worth a word though nothing is wrong: a target that stands for no stages.
+  package let notes: [String]
 
-  /// The stages of `targets` as `reach` widens them; without targets, those of the pipeline file of `folder`.
+  /// The stages of `targets` as `reach` widens them.
   ///
-  /// The pipeline file of a folder is the one in it, or else in the nearest folder above. A target is the name of a stage
-  /// of it, `FOLDER/pipeline.yaml:NAME`, a pipeline file, or the path of an out, relative to `folder`.
-  /// - Throws: `Diagnostic` of the first target that is none of these.
+  /// - Throws: `Diagnostic` of the first target that names nothing.
   package init(
     _ targets: [String], in model: ProjectModel, folder: RelativePath, reach: Reach = .upstream
   ) throws(Diagnostic) {
-    var found: [Int] = []
-    for target in targets { found += try Self.stages(target, in: model, folder: folder) }
-    if targets.isEmpty { found = try Self.stages(ofFileIn: Self.home(of: folder, in: model), in: model) }
-    self.targets = found
-    switch reach {
-    case .upstream: stages = Self.upstream(of: found, in: model.graph)
-    case .only: stages = Set(found)
-    case .downstream:
-      stages = Set(
-        targets.isEmpty
-          ? Array(Self.upstream(of: found, in: model.graph)) : model.graph.downstreamClosure(of: found))
+    try self.init(targets, in: model, folder: folder, options: Options(reach: reach))
+  }
+
+  /// The stages of `targets` as `options` widen and narrow them; without targets, those of the pipeline file of `folder`.
+  ///
+  /// The pipeline file of a folder is the one in it, or else in the nearest folder above. A target is the name of a stage
+  /// or group of it, `group@key`, `FOLDER/pipeline.yaml:NAME`, a pipeline file, or the path of an out or of something in
+  /// one, relative to `folder`.
+  /// - Throws: `Diagnostic` of the first target that names nothing.
+  package init(
+    _ targets: [String], in model: ProjectModel, folder: RelativePath, options: Options
+  ) throws(Diagnostic) {
+    var resolver = TargetResolver(
+      model, folder: folder, isGlob: options.isGlob, isRecursive: options.isRecursive)
+    let graph = model.graph
+    if options.reach == .everything {
+      self.targets = graph.order
+    } else if targets.isEmpty {
+      self.targets = try resolver.stagesAtHome()
+    } else {
+      self.targets = try resolver.stages(targets)
     }
+    var selected: Set<Int>
+    switch options.reach {
+    case .only: selected = Set(self.targets)
+    case .downstream where !targets.isEmpty: selected = Set(graph.downstreamClosure(of: self.targets))
+    case .pipeline: selected = Self.component(of: self.targets, in: graph)
+    case .upstream, .downstream, .everything: selected = Self.upstream(of: self.targets, in: graph)
+    }
+    if !options.until.isEmpty {
+      selected.formIntersection(Self.upstream(of: try resolver.stages(options.until), in: graph))
+    }
+    stages = selected
+    notes = resolver.notes
   }
 
   /// `targets` and all that they need; what only a frozen stage needs is not, since that never runs.
@@ -52,64 +93,14 @@ package struct StageSelection {
     return seen
   }
 
-  /// The nearest folder with a pipeline file, from `folder` up; `folder` itself where there is none.
-  private static func home(of folder: RelativePath, in model: ProjectModel) -> RelativePath {
-    let homes = Set(model.pipelines.map(\.folder))
-    var candidate = folder
-    while !homes.contains(candidate) {
-      if candidate.isRoot { return folder }
-      candidate = candidate.parent
+  private static func component(of targets: [Int], in graph: StageGraph) -> Set<Int> {
+    var seen: Set<Int> = []
+    var waiting = targets
+    while let stage = waiting.popLast() {
+      guard seen.insert(stage).inserted else { continue }
+      waiting += graph.upstream(of: stage)
+      waiting += graph.downstream(of: stage)
     }
-    return candidate
-  }
-
-  private static func stages(ofFileIn folder: RelativePath, in model: ProjectModel) throws(Diagnostic)
-    -> [Int]
-  {
-    guard model.pipelines.contains(where: { $0.folder == folder }) else {
-      let known = model.pipelines.map {
-        $0.folder.isRoot ? Pipeline.fileName : "\($0.folder)/\(Pipeline.fileName)"
-      }
-      throw Diagnostic(
-        "there is no '\(Pipeline.fileName)' in \(folder.isRoot ? "the project's root" : "'\(folder)'")",
-        hint: known.isEmpty
-          ? "write one: 'lockstep help' shows the smallest"
-          : "the project has: \(known.joined(separator: ", "))")
-    }
-    return model.graph.stages.indices.filter { model.graph.stages[$0].id.folder == folder }
-  }
-
-  private static func stages(
-    _ target: String, in model: ProjectModel, folder: RelativePath
-  ) throws(Diagnostic) -> [Int] {
-    let stages = model.graph.stages
-    let home = home(of: folder, in: model)
-    if let index = stages.firstIndex(where: { $0.id.folder == home && $0.id.name.text == target }) {
-      return [index]
-    }
-    if let cut = target.lastIndex(of: ":"),
-      let file = try? RelativePath(resolving: String(target[..<cut]), in: folder),
-      let index = stages.firstIndex(where: {
-        $0.id.folder == file.parent && $0.id.name.text == target[target.index(after: cut)...]
-          && file.name.elementsEqual(Pipeline.fileName.utf8)
-      })
-    {
-      return [index]
-    }
-    if let path = try? RelativePath(resolving: target, in: folder) {
-      if path.name.elementsEqual(Pipeline.fileName.utf8),
-        model.pipelines.contains(where: { $0.folder == path.parent })
-      {
-        return try self.stages(ofFileIn: path.parent, in: model)
-      }
-      if let index = stages.firstIndex(where: { $0.outputs.contains { $0.path.contains(path) } }) {
-        return [index]
-      }
-    }
-    let known = stages.map { $0.id.folder == home ? $0.id.name.text : $0.id.description }
-    throw Diagnostic(
-      "no stage and no out is called '\(target)'",
-      hint: DidYouMean.suggestion(for: target, among: known).map { "did you mean '\($0)'?" }
-        ?? "the stages are: \(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")")
+    return seen
   }
 }

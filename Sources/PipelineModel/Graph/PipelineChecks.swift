@@ -9,11 +9,11 @@ package enum PipelineChecks {
   /// Costs the number of deps and outs, times their depth and a logarithm.
   package static func check(_ stages: [Stage]) -> [Diagnostic] { check(StageGraph(stages: stages)) }
 
-  /// The same for stages whose graph is made already.
-  package static func check(_ graph: StageGraph) -> [Diagnostic] {
+  /// The same for stages whose graph is made already; `pipelines` tell which groups there are that have no members.
+  package static func check(_ graph: StageGraph, pipelines: [Pipeline] = []) -> [Diagnostic] {
     let outs = OutputIndex(graph.stages)
     let found =
-      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs) + unknownStages(graph.stages)
+      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs) + unknownStages(graph.stages, pipelines)
       + CycleFinder.cycles(in: graph).map { PipelineProblem.cycle(links(of: $0, in: graph)).diagnostic }
     return Findings.firstInOrder(found)
   }
@@ -71,12 +71,16 @@ package enum PipelineChecks {
   }
 
   /// Stages that others come after and that are nowhere.
-  private static func unknownStages(_ stages: [Stage]) -> [Diagnostic] {
+  private static func unknownStages(_ stages: [Stage], _ pipelines: [Pipeline]) -> [Diagnostic] {
     guard stages.contains(where: { !$0.after.isEmpty }) else { return [] }
     let index = StageIndex(stages)
     var found: [Diagnostic] = []
     for stage in stages {
       for reference in stage.after where index.stages(named: reference.name, in: reference.folder).isEmpty {
+        let isGroup = pipelines.contains {
+          $0.folder == reference.folder && $0.groups.contains { $0.name == reference.name }
+        }
+        if isGroup { continue }
         // Names are compared for as many as are shown, not for thousands.
         let candidates = found.count < Diagnostics.most ? stages : []
         let known = candidates.filter { $0.id.folder == reference.folder }.flatMap {
