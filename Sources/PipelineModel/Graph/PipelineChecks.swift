@@ -9,7 +9,7 @@ package enum PipelineChecks {
   /// Costs the number of deps and outs, times their depth and a logarithm.
   package static func check(_ stages: [Stage]) -> [Diagnostic] { check(StageGraph(stages: stages)) }
 
-  /// The same for stages whose graph is made already; `pipelines` tell which groups there are that have no members.
+  /// The same for stages whose graph is made already; `pipelines` tell which groups have no members.
   package static func check(_ graph: StageGraph, pipelines: [Pipeline] = []) -> [Diagnostic] {
     let outs = OutputIndex(graph.stages)
     let found =
