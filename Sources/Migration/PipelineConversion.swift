@@ -57,12 +57,14 @@ struct PipelineConversion {
 
   private mutating func convert(_ name: String, _ path: [YAMLStep], _ body: Node) throws(Diagnostics) {
     let shown = "stage '\(name)'"
-    if let script = body.mapping?["cmd"]?.string {
+    if let script = body.mapping?["cmd"]?.string, script.utf8.contains(0x0A) {
       let lines = DVCCommand.lines(script)
-      if lines.count > 1, script.utf8.contains(0x0A) {
+      if lines.count > 1, lines.allSatisfy(DVCCommand.isWhole) {
         try edit.apply(.set(path + [.key("cmd")], .sequence(lines.map { Node.string($0) })))
         remark(
           shown, "its cmd is a list now: DVC runs each line in a shell of its own, here a text is one script")
+      } else if lines.count > 1 {
+        remark(shown, "its cmd is one script here; DVC gives each line to a shell of its own")
       }
     }
     for (name, hint) in DVCCommand.surprises(in: body.mapping?["cmd"]) { remark(shown, "\(name): \(hint)") }
@@ -162,13 +164,23 @@ enum DVCCommand {
       .filter { !$0.allSatisfy(\.isWhitespace) }
   }
 
+  /// Whether a line is a command by itself, and no part of one that goes on.
+  static func isWhole(_ line: String) -> Bool {
+    let words = line.split(whereSeparator: \.isWhitespace)
+    let begins = [
+      "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "{", "}",
+    ]
+    return !line.hasSuffix("\\") && !line.contains("<<") && !begins.contains { words.first == $0[...] }
+      && line.count { $0 == "'" } % 2 == 0 && line.count { $0 == "\"" } % 2 == 0
+  }
+
   /// What in a command means something else here, with what to do about it.
   static func surprises(in command: Node?) -> [(name: String, hint: String)] {
     let texts = (command?.sequence ?? command.map { [$0] } ?? []).compactMap(\.string)
     func holds(_ words: String...) -> Bool { texts.contains { text in words.contains { text.contains($0) } } }
     var found: [(name: String, hint: String)] = []
     if holds("[[", "source ", "<(", "pipefail", "$'", "shopt", "&>") {
-      found.append(("its cmd looks like bash", "here it is run by 'sh -e', DVC takes the user's $SHELL"))
+      found.append(("its cmd looks like bash", "here 'sh -e' runs it, unless the stage says 'shell: bash'"))
     }
     if holds("DVC_ROOT", "DVC_STAGE") {
       found.append(("its cmd reads a variable of DVC's", "DVC_ROOT and DVC_STAGE are not set here"))

@@ -179,4 +179,43 @@ import Testing
       #expect(try space.lockstep("rename", "first", "a@b").status == 2)
     }
   }
+
+  @Test func `others that come after a stage follow its new name, and generated stages are refused`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          make: {cmd: 'true', outs: []}
+          late:
+            cmd: 'true'
+            after: [make]   # for the order
+        """)
+      try space.write(
+        "sub/pipeline.yaml", "stages:\n  own:\n    cmd: 'true'\n    after: ['../pipeline.yaml:make']\n")
+      #expect(try space.lockstep("rename", "make", "first").status == 0)
+      #expect(try space.read("pipeline.yaml").contains("  first: {cmd: 'true', outs: []}\n"))
+      #expect(try space.read("pipeline.yaml").hasSuffix("    after: [first]   # for the order"))
+      #expect(try space.read("sub/pipeline.yaml").hasSuffix("after: ['../pipeline.yaml:first']\n"))
+      let removed = try space.lockstep("remove", "first")
+      #expect(removed.status == 3, "'late' comes after it: \(removed.output)")
+      #expect(try space.read("pipeline.yaml").contains("first"))
+    }
+  }
+
+  @Test func `a stage written with templates is edited by hand only`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a:\n    cmd: echo '${name}' > o\n    outs: [o]\n")
+      try space.write("params.yaml", "name: x\n")
+      let run = try space.lockstep("freeze", "a")
+      #expect(run.status == 3)
+      #expect(
+        run.errors == """
+          pipeline.yaml:2:3: error: cannot freeze the parametrized stage 'a'
+              2 |   a:
+                |   ^
+          hint: edit pipeline.yaml by hand: the stage is written with '${…}'
+
+          """)
+    }
+  }
 }

@@ -47,6 +47,20 @@ import Testing
       ])
   }
 
+  @Test func `a script that no shell could run line by line stays one`() throws {
+    for script in ["python a.py \\\n  --x\n", "if true; then\n  x\nfi\n", "cat <<E\nx\nE\n", "echo 'a\nb'\n"]
+    {
+      let lines = script.split(separator: "\n").map { "      \($0)\n" }.joined()
+      let text = "stages:\n  a:\n    cmd: |\n\(lines)    outs: [o]\n"
+      let (made, remarks) = try converted(text)
+      #expect(made == text)
+      #expect(
+        remarks == [
+          "dvc.yaml: stage 'a': its cmd is one script here; DVC gives each line to a shell of its own"
+        ])
+    }
+  }
+
   @Test func `params in Python become a dep on the file`() throws {
     let (made, remarks) = try converted(
       "stages:\n  a:\n    cmd: x\n    params:\n    - lr\n    - p.py: [a, b]\n    - q.py:\n    deps:\n    - d\n"
