@@ -49,7 +49,9 @@ package struct DVCImport {
     for folder in files.pipelines {
       let source = try folder.appending(name: Array("dvc.yaml".utf8))
       let bytes = try workspace.read(source, limit: DocumentLimits.standard.bytes + 1)
-      let conversion = try PipelineConversion(bytes, folder: folder)
+      let conversion = try PipelineConversion(bytes, folder: folder) {
+        [workspace] (path) throws(Diagnostics) in try Self.variables(path, in: workspace)
+      }
       for remark in conversion.remarks { report.remark(remark.subject, remark.text) }
       try write(conversion.text, to: Pipeline.fileName, in: folder, from: source)
     }
@@ -64,6 +66,13 @@ package struct DVCImport {
     }
     let top = try RelativePath(IgnoreRules.fileName)
     if texts[top] == nil, try workspace.status(top) == nil { texts[top] = [] }
+  }
+
+  /// A file that gives variables to templates.
+  private static func variables(_ path: RelativePath, in workspace: Folder) throws(Diagnostics) -> Document? {
+    let limit = DocumentLimits.standard.bytes + 1
+    guard let bytes = (try? workspace.readIfPresent(path, limit: limit)) ?? nil else { return nil }
+    return try ParamsFormat.document(bytes, shown: path.description)
   }
 
   private static func hasPatterns(_ bytes: [UInt8]) -> Bool {

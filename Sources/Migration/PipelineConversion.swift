@@ -11,16 +11,22 @@ struct PipelineConversion {
   private var edit: YAMLEdit
   private let folder: RelativePath
   private let file: String
+  private let variables: PipelineReader.VariableSource
   private(set) var remarks: [ImportReport.Remark] = []
 
   /// The text of the pipeline file.
   var text: [UInt8] { edit.bytes }
 
-  /// Converts `bytes`, the `dvc.yaml` of `folder`.
+  /// Converts `bytes`, the `dvc.yaml` of `folder`, whose templates take their values from the files that `variables`
+  /// reads.
   ///
   /// - Throws: `Diagnostics` where they are no YAML.
-  init(_ bytes: [UInt8], folder: RelativePath) throws(Diagnostics) {
+  init(
+    _ bytes: [UInt8], folder: RelativePath,
+    variables: @escaping PipelineReader.VariableSource = { _ in nil }
+  ) throws(Diagnostics) {
     self.folder = folder
+    self.variables = variables
     file = folder.isRoot ? "dvc.yaml" : "\(folder)/dvc.yaml"
     edit = try YAMLEdit(bytes, file: file)
     try nameStages()
@@ -109,17 +115,29 @@ struct PipelineConversion {
     for _ in 0..<1000 {
       let problem: Diagnostic
       do throws(Diagnostics) {
-        _ = try PipelineReader.read(Document(file: file, root: edit.root), folder: folder)
+        let document = Document(file: file, root: edit.root)
+        _ = try PipelineReader.read(document, folder: folder, variables: variables)
         return
       } catch {
         problem = error.all[0]
       }
       guard let span = problem.span, span.file == file,
-        let path = edit.root.flatMap({ Self.path(to: span, in: $0) }), !path.isEmpty
+        var path = edit.root.flatMap({ Self.path(to: span, in: $0) }), !path.isEmpty
       else { throw Diagnostics([problem]) }
+      // Half a template says something else than the whole.
+      if path.count > 2, path[0] == .key("stages"), isTemplate(path[1]) { path = Array(path.prefix(2)) }
       try edit.apply(.remove(path))
       remark(Self.shown(path), "is left out: \(problem.message)")
     }
+  }
+
+  /// Whether a stage is a group, or written with templates.
+  private func isTemplate(_ stage: YAMLStep) -> Bool {
+    guard case .key(let name) = stage, let body = edit.root?.mapping?["stages"]?.mapping?[name] else {
+      return false
+    }
+    return body.mapping?["foreach"] != nil || body.mapping?["matrix"] != nil
+      || YAMLWriter.flow(body).contains("${")
   }
 
   /// The way to what begins at `span`: a key's entry, or an item.

@@ -105,6 +105,16 @@ import Testing
     #expect(remarks.count == 2 && remarks[0].contains("looks like bash") && remarks[1].contains("DVC_ROOT"))
   }
 
+  @Test func `templates are kept as they are, and a group that cannot be made is left out whole`() throws {
+    let text =
+      "vars:\n- n: [1, 2]\nstages:\n  g:\n    foreach: ${n}\n    do:\n      cmd: echo ${item} > o${item}\n      outs:\n      - o${item}\n"
+    let (made, remarks) = try converted(text)
+    #expect(made == text && remarks.isEmpty)
+    let (less, reasons) = try converted(text.replacing("${n}", with: "${m}") + "  a:\n    cmd: x\n")
+    #expect(less == "vars:\n- n: [1, 2]\nstages:\n  a:\n    cmd: x\n")
+    #expect(reasons == ["dvc.yaml: stages.g: is left out: nothing is called 'm'"])
+  }
+
   @Test func `a file that is no YAML is refused with its place`() {
     #expect(throws: Diagnostics.self) { try PipelineConversion(Array("stages: [".utf8), folder: .root) }
   }

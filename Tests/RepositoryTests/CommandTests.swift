@@ -15,8 +15,12 @@ import Testing
     #expect(commands.count > 15)
     let words = Set(commands.flatMap { $0.split(separator: " ").dropFirst() })
     for part in try repository.text(page).split(separator: "`lockstep ").dropFirst() {
-      let verb = part.prefix { $0 != "`" }.split(separator: " ").prefix { words.contains($0) || $0 == "import" }
-      let isKnown = (1...2).contains { commands.contains("lockstep " + verb.prefix($0).joined(separator: " ")) }
+      let verb = part.prefix { $0 != "`" }.split(separator: " ").prefix {
+        words.contains($0) || $0 == "import"
+      }
+      let isKnown = (1...2).contains {
+        commands.contains("lockstep " + verb.prefix($0).joined(separator: " "))
+      }
       #expect(isKnown, "\(page): lockstep \(part.prefix { $0 != "`" })")
     }
   }
