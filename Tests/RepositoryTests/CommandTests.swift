@@ -24,13 +24,4 @@ import Testing
       #expect(isKnown, "\(page): lockstep \(part.prefix { $0 != "`" })")
     }
   }
-
-  @Test func `every command of DVC that has a counterpart is told`() throws {
-    let repository = try Repository()
-    let page = try repository.text("docs/MIGRATING.md")
-    let own: Set = ["lockstep help", "lockstep version", "lockstep check", "lockstep params show"]
-    for command in try Self.commands(repository).subtracting(own) {
-      #expect(page.contains("`\(command)`") || page.contains("\(command) "), "\(command)")
-    }
-  }
 }
