@@ -18,7 +18,7 @@ package enum Verbs {
     Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, StageAdd.self,
     StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self, MetricsShow.self,
     MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self, PlotsShow.self,
-    PlotsDiff.self, Check.self, Version.self,
+    PlotsDiff.self, Report.self, Check.self, Version.self,
   ]
 
   /// The specs of all verbs, `help` included, from which `docs/CLI.md` is made.

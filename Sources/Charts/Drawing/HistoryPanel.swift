@@ -14,17 +14,16 @@ package struct HistoryPanel: Sendable {
   private static let margin = 10.0
 
   /// The panel as a drawing.
-  package func draw(width: Double = 220, height: Double = 92) -> Drawing {
+  package func draw(width: Double = 220, height: Double = 120) -> Drawing {
     let width = max(160, width)
-    let height = max(80, height)
+    let height = max(100, height)
     var canvas = Canvas()
     let inner = width - 2 * Self.margin
-    canvas.text(name, "label", x: Self.margin, y: 20, width: inner * 0.66, extra: "soft")
+    canvas.text(name, "label", x: Self.margin, y: 20, width: inner, extra: "soft")
     let last = values.last { Domain.holds($0) }
     canvas.text(
-      last.map(ValueLabel.text) ?? "no values", "label", x: width - Self.margin, y: 20, width: inner * 0.34,
-      anchor: .end)
-    drawLine(on: &canvas, top: 30, bottom: height - 26, width: width)
+      last.map(ValueLabel.text) ?? "no values", "title", x: Self.margin, y: 40, width: inner)
+    drawLine(on: &canvas, top: 52, bottom: height - 26, width: width)
     canvas.text(caption, "note", x: Self.margin, y: height - 8, width: inner, extra: "soft")
     return Drawing(width: width, height: height, title: name, summary: caption, canvas)
   }

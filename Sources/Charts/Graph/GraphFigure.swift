@@ -88,7 +88,7 @@ package struct GraphFigure: Sendable {
     guard case .node(let index) = slot else { return 0 }
     let name = TextMetrics.width(nodes[index].name, size: 12)
     let word = TextMetrics.width(nodes[index].word, size: 11)
-    return min(200, max(70, max(name, word) + 22))
+    return min(260, max(70, max(name, word) + 22))
   }
 
   private func draw(_ node: Node, in box: Box, on canvas: inout Canvas) {

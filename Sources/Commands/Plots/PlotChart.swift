@@ -23,7 +23,7 @@ struct PlotChart {
   /// The charts: one, but a confusion matrix for each revision.
   var charts: [Chart] {
     switch template {
-    case .linear, .simple, .scatter, .smooth: [chart(.curves(curves))]
+    case .linear, .simple, .scatter, .smooth: [chart(.curves(curves), notes: textNotes)]
     case .bar, .barHorizontal, .barHorizontalSorted: [barChart]
     case .histogram: [histogram]
     case .confusion, .confusionNormalized: revisions.map(matrix)
@@ -35,6 +35,15 @@ struct PlotChart {
       title: plot.title ?? plot.id, notes: notes, xLabel: plot.xLabel ?? defaultX,
       yLabel: plot.yLabel ?? defaultY,
       content: content)
+  }
+
+  /// Which fields hold names where a line needs numbers.
+  private var textNotes: [String] {
+    var seen: Set<String> = []
+    return lines.filter { line in
+      let values = line.rows.map(\.y).filter { !$0.text.isEmpty }
+      return !values.isEmpty && values.allSatisfy { $0.number == nil } && seen.insert(line.field).inserted
+    }.map { "'\($0.field)' holds no numbers; 'template: bar_horizontal' draws a bar for each name" }
   }
 
   private var defaultX: String { lines.first.map { $0.xField ?? "step" } ?? "" }

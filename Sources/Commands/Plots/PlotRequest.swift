@@ -28,6 +28,19 @@ struct PlotRequest {
     OptionSpec("terminal", help: "draw in the terminal and write no files"),
   ]
 
+  /// Nothing but what pipeline files say.
+  static let none = PlotRequest()
+
+  private init() {
+    template = nil
+    x = nil
+    y = nil
+    xLabel = nil
+    yLabel = nil
+    title = nil
+    hasHeader = true
+  }
+
   /// What the command line says.
   ///
   /// - Throws: `Diagnostic` where the template is unknown.

@@ -63,7 +63,7 @@ struct TableText {
   }
 
   /// Whether a column stands to the right: at least half of what it holds are numbers.
-  private func isNumeric(_ column: Int) -> Bool {
+  func isNumeric(_ column: Int) -> Bool {
     let cells = rows.map { $0[column] }.filter { $0.text != "-" && !$0.text.isEmpty }
     return !cells.isEmpty && cells.count(where: \.isNumber) * 2 >= cells.count
   }

@@ -75,7 +75,8 @@ final class CachedFiles {
     return opened
   }
 
-  private func lock(_ folder: RelativePath) throws -> LockFile {
+  /// The lock of the pipeline in `folder`; an empty one where there is none.
+  func lock(_ folder: RelativePath) throws -> LockFile {
     if let known = locks[folder] { return known }
     let path = try folder.appending(name: Array(Pipeline.lockName.utf8))
     let bytes = try files.readIfPresent(path, limit: 1 << 28)

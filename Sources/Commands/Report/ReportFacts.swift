@@ -1,0 +1,122 @@
+import Diagnostics
+import Engine
+import History
+import Identity
+import PipelineModel
+import Platform
+
+/// All that a report tells, gathered once: of the workspace, of the base, and of the commits before.
+struct ReportFacts {
+  /// The project's folder, by its name.
+  let project: String
+  /// Where the user stands.
+  let folder: RelativePath
+  /// The stages, and what would be done with each.
+  let inspection: Inspection
+  /// The metrics of the workspace.
+  let metrics: ValueReport
+  /// What the workspace is compared with; nil where there is nothing to compare with.
+  var base: ReportBase?
+  /// The metrics of the branch's commits, newest first; nil without commits.
+  var log: MetricsLog?
+  /// The plots, against the base.
+  let figures: [PlotFigure]
+  /// The locks and their hashes.
+  let locks: [(path: RelativePath, digest: Digest)]
+  /// What is worth knowing and no failure, such as that there is no commit to compare with.
+  var notes: [String] = []
+  /// What could not be looked at.
+  var problems: [Diagnostic]
+
+  /// How many commits are shown.
+  private static let mostCommits = 50
+
+  /// Gathers what `--base`, or the base found by itself, and the workspace hold.
+  ///
+  /// - Throws: `HistoryProblem` where the user named a base that there is not; what is wrong with pipeline files.
+  init(_ environment: Environment, base named: String?) throws {
+    let context = try ProjectContext(environment)
+    let history = try HistoryContext(environment, targets: [])
+    project = context.project.workspace.path.description.split(separator: "/").last.map(String.init) ?? "/"
+    folder = context.folder
+    inspection = try Inspection(
+      context.project, targets: [], folder: .root, reach: .upstream, options: PlanOptions(),
+      environment: environment.variables)
+    let now = try history.history.snapshot(.workspace)
+    metrics = now.report(.metrics)
+    let params = now.report(.params)
+    problems = metrics.problems + params.problems
+    var sources = [PlotSource(now)]
+    do {
+      let pair = try history.history.pair(
+        RevisionRequest(base: named.map(RevisionRequest.Base.init) ?? .auto))
+      let snapshot = try history.history.snapshot(pair.old)
+      let found = ReportBase(
+        snapshot, metrics: metrics, params: params, results: inspection.model.lock.results, &problems)
+      base = found
+      sources.insert(PlotSource(snapshot), at: 0)
+    } catch let problem as HistoryProblem {
+      if named != nil { throw problem }
+      notes.append("nothing to compare with: \(problem.diagnostic.message)")
+    }
+    do {
+      log = try history.history.log(
+        nil, limit: Self.mostCommits, targets: [], memory: LogMemory(in: context.project.own))
+    } catch is HistoryProblem {
+      // The note above says why there are no commits.
+    }
+    figures = PlotCollector(sources: sources, request: .none).figures([])
+    for figure in figures { problems += figure.problems }
+    locks = inspection.model.pipelines.compactMap { pipeline in
+      guard let path = try? pipeline.folder.appending(name: Array(Pipeline.lockName.utf8)),
+        let bytes = try? context.project.workspace.read(path)
+      else { return nil }
+      return (path, SHA256Hasher.digest(of: bytes))
+    }
+    problems += inspection.plan.problems
+    var seen: Set<Diagnostic> = []
+    problems = problems.filter { seen.insert($0).inserted }
+  }
+}
+
+/// What the workspace is compared with, and what came of it.
+struct ReportBase {
+  /// What the base is called.
+  let name: String
+  /// What became of metrics, without those of data quality.
+  let metrics: ValueDiff
+  /// How many values of data quality changed.
+  let changedQuality: Int
+  /// What became of params.
+  let params: ValueDiff
+  /// The stages whose results are not those of the base, in the order of their names.
+  let reran: [StageID]
+
+  init(
+    _ snapshot: ProjectSnapshot, metrics: ValueReport, params: ValueReport, results: [StageID: StageRecord],
+    _ problems: inout [Diagnostic]
+  ) {
+    name = snapshot.revision.name
+    let oldMetrics = snapshot.report(.metrics)
+    let oldParams = snapshot.report(.params)
+    problems += oldMetrics.problems + oldParams.problems
+    var diff = ValueDiff(from: oldMetrics, to: metrics, rule: .number)
+    changedQuality = diff.changed.count { DataQuality.isReport($0.path) }
+    diff.rows.removeAll { DataQuality.isReport($0.path) }
+    self.metrics = diff
+    self.params = ValueDiff(from: oldParams, to: params, rule: .text)
+    do {
+      let before = try snapshot.results()
+      reran = results.filter { id, record in
+        guard let old = before[id] else { return true }
+        return old.key != record.key || old.outputs != record.outputs
+      }.keys.sorted { $0.description < $1.description }
+    } catch let error as Diagnostics {
+      problems += error.all
+      reran = []
+    } catch {
+      problems.append(Diagnostic("the lock of '\(name)' cannot be read: \(error)"))
+      reran = []
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import Charts
+import Diagnostics
+import Engine
+import History
+import Identity
+import PipelineModel
+import Platform
+
+/// The report as a page.
+struct ReportPage {
+  let facts: ReportFacts
+
+  /// The page.
+  var page: Page {
+    let problems = facts.problems.map { Markup.element("p", ["class": "bad"], text: $0.message) }
+    let content: [Markup] =
+      [
+        .element("h1", text: "Report on \(facts.project)"),
+        .element("p", ["class": facts.isWorse ? "warn" : "lead"], text: facts.headline),
+      ] + facts.notes.map { Page.soft($0) } + problems
+      + stages + metrics + history + params + plots + quality + origin
+    return Page(title: "Report on \(facts.project)", content: content)
+  }
+
+  private func section(_ title: String, _ content: [Markup]) -> [Markup] {
+    content.isEmpty ? [] : [.element("h2", text: title)] + content
+  }
+
+  // MARK: Stages
+
+  /// The graph of the stages; nil where they are too many for a picture.
+  var graph: Drawing? {
+    let graph = facts.inspection.model.graph
+    let plans = Dictionary(
+      facts.inspection.plan.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
+    let nodes = graph.stages.indices.map { index in
+      let plan = plans[index]
+      return GraphFigure.Node(
+        name: graph.stages[index].id.description, word: plan?.state.rawValue ?? "",
+        standing: Self.standing(plan?.state), detail: plan?.reasonText ?? "")
+    }
+    let edges = graph.stages.indices.flatMap { index in
+      graph.upstream(of: index).map { (from: $0, to: index) }
+    }
+    return GraphFigure(nodes: nodes, edges: edges).draw(title: "Stages")
+  }
+
+  private static func standing(_ state: StageState?) -> GraphFigure.Standing {
+    switch state {
+    case .unchanged, nil: .still
+    case .restore: .restored
+    case .run, .maybe: .stale
+    case .blocked: .stuck
+    }
+  }
+
+  private var stages: [Markup] {
+    let plan = facts.inspection.plan.stages
+    guard !plan.isEmpty else { return [] }
+    let drawing = graph.map { Markup.element("div", ["class": "scroll"], [$0.inline(isFixed: true)]) }
+    let reran = Set(facts.base?.reran ?? [])
+    func table(_ stages: [StagePlan]) -> Markup {
+      PageTable.markup(
+        TableText(
+          [.init("Stage"), .init("State"), .init("Why"), .init(facts.base == nil ? "" : "Result")],
+          stages.map { stage in
+            let isStale = stage.state != .unchanged
+            return [
+              .init(stage.id.description), .init(stage.state.rawValue, tone: isStale ? .bad : .quiet),
+              .init(stage.reasonText.isEmpty ? "-" : stage.reasonText),
+              .init(
+                facts.base == nil ? "" : reran.contains(stage.id) ? "changed" : "same"),
+            ]
+          }), wide: 2)
+    }
+    let moved = plan.filter { $0.state != .unchanged || reran.contains($0.id) }
+    let still = plan.filter { $0.state == .unchanged && !reran.contains($0.id) }
+    var tables = moved.isEmpty ? [] : [table(moved)]
+    if !still.isEmpty {
+      let words = "\(Quantity.count(still.count, "stage")) up to date" + (moved.isEmpty ? "" : " besides")
+      tables.append(.element("details", [.element("summary", text: words), table(still)]))
+    }
+    let tooMany = drawing == nil ? [Page.soft("\(plan.count) stages are too many for a picture.")] : []
+    return section("Stages", tooMany + [drawing].compactMap(\.self) + tables)
+  }
+
+  // MARK: Values
+
+  private var metrics: [Markup] {
+    let (table, remarks) = facts.metricsTable
+    if table.rows.isEmpty {
+      let words = facts.base == nil ? "There are no metrics." : "No metric changed."
+      return section("Metrics", [Page.soft(words)] + remarks.map { Page.soft($0) })
+    }
+    return section("Metrics", [PageTable.markup(table)] + remarks.map { Page.soft($0) })
+  }
+
+  private var history: [Markup] {
+    let panels = facts.panels
+    guard !panels.isEmpty, let count = facts.log?.rows.count else { return [] }
+    let cards = panels.map { panel in
+      Markup.element("figure", ["class": "card"], [panel.draw().inline()])
+    }
+    return section(
+      "Metrics over history",
+      [
+        Page.soft("The last \(Quantity.count(count, "commit")) and the workspace, oldest first."),
+        .element("div", ["class": "small"], cards),
+      ])
+  }
+
+  private var params: [Markup] {
+    guard let table = facts.paramsTable else { return [] }
+    return section(
+      "Params", [table.rows.isEmpty ? Page.soft("No param changed.") : PageTable.markup(table, wide: 0)])
+  }
+
+  private var plots: [Markup] {
+    facts.figures.isEmpty ? [] : section("Plots", [PlotPage(figures: facts.figures).grid])
+  }
+
+  private var quality: [Markup] {
+    section(
+      "Data quality",
+      facts.metrics.files.compactMap(DataQuality.init).flatMap { report -> [Markup] in
+        let summary = report.summary.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        let words = "\(report.path): \(Quantity.count(report.table.rows.count, "column"))"
+        let details = Markup.element(
+          "details", report.table.rows.count > 15 ? [:] : ["open": "open"],
+          [.element("summary", text: words), PageTable.markup(report.table)])
+        return [details] + (summary.isEmpty ? [] : [Page.soft(summary)])
+      })
+  }
+
+  // MARK: Where it comes from
+
+  private var origin: [Markup] {
+    var rows: [[TableText.Cell]] = []
+    if let head = facts.log?.rows.first {
+      rows.append(["Commit", .init("\(head.commit.hex) (\(head.date.day), \(head.subject))")])
+    }
+    if let base = facts.base { rows.append(["Compared with", .init(base.name)]) }
+    for lock in facts.locks { rows.append([.init("SHA-256 of \(lock.path)"), .init(lock.digest.hex)]) }
+    rows.append(["Made by", .init("lockstep \(BuildInfo.version) (\(BuildInfo.commit))")])
+    return section(
+      "Where this comes from",
+      [Page.soft("The workspace as it stood; what is not committed yet differs from the commit.")]
+        + [PageTable.markup(TableText([.init(""), .init("")], rows), wide: 1)])
+  }
+}
+
+/// Tables as HTML.
+enum PageTable {
+  /// `table`, which scrolls by itself where the page is narrow; column `wide` takes the room.
+  static func markup(_ table: TableText, wide: Int? = nil) -> Markup {
+    let heads = table.columns.enumerated().map { index, column in
+      Markup.element("th", table.isNumeric(index) ? ["class": "number"] : [:], text: column.head)
+    }
+    let hasHeads = table.columns.contains { !$0.head.isEmpty }
+    let rows = table.rows.map { cells in
+      Markup.element(
+        "tr",
+        cells.enumerated().map { index, cell in
+          var words: [String] = []
+          if table.isNumeric(index) { words.append("number") }
+          if index == wide { words.append("wide") }
+          switch cell.tone {
+          case .bad?: words.append("bad")
+          case .good?: words.append("good")
+          case .quiet?: words.append("soft")
+          default: break
+          }
+          return .element(
+            "td", words.isEmpty ? [:] : ["class": words.joined(separator: " ")], text: cell.text)
+        })
+    }
+    return .element(
+      "div", ["class": "scroll"],
+      [.element("table", (hasHeads ? [.element("tr", heads)] : []) + rows)])
+  }
+}
