@@ -4,7 +4,7 @@
 PREFIX ?= /usr/local
 BUILT := .build/release/lockstep
 EXAMPLE := examples/repeat-purchase
-METRICS := metrics/evaluation.json metrics/scoring.json
+METRICS := metrics/selection.json metrics/evaluation.json metrics/scoring.json
 TABLES := user_features target scoring_user_features scoring_target
 
 .DEFAULT_GOAL := repro

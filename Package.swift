@@ -99,6 +99,7 @@ let package = Package(
     stageProgram("featurize"),
     stageProgram("validate"),
     stageProgram("evaluate"),
+    stageProgram("select"),
     stageProgram("train"),
     stageProgram("score"),
     module(
@@ -144,7 +145,7 @@ let package = Package(
     tests(
       "StagesTests",
       [
-        "simulate", "featurize", "validate", "evaluate", "train", "score", "StageKit", "Tables",
+        "simulate", "featurize", "validate", "evaluate", "select", "train", "score", "StageKit", "Tables",
         "Learning", "Documents", "Diagnostics", "Platform",
       ]),
     tests("StoreTests", ["Store", "Diagnostics", "Documents", "Identity", "Platform"]),

@@ -157,9 +157,9 @@ class Encoder:
 # Models
 
 def library_params(model, threads):
-    kind = model["kind"]
-    params = dict(model.get(kind) or {})
-    common = {"objective": "binary:logistic", "seed": model["seed"], "verbosity": 0, "nthread": threads}
+    params = dict(model)
+    kind, seed = params.pop("kind"), params.pop("seed", 0)
+    common = {"objective": "binary:logistic", "seed": seed, "verbosity": 0, "nthread": threads}
     if kind == "boosted_trees":
         rounds = params.pop("rounds", 100)
         return {"booster": "gbtree", "tree_method": "hist", **params, **common}, rounds
@@ -172,8 +172,8 @@ def library_params(model, threads):
             **common, "nthread": 1}, rounds
 
 
-def fit(model, frame, names, threads):
-    encoder = Encoder(model.get("encoding") or {}, model["kind"] == "logistic_regression").fit(frame, names)
+def fit(model, encoding, frame, names, threads):
+    encoder = Encoder(encoding or {}, model["kind"] == "logistic_regression").fit(frame, names)
     params, rounds = library_params(model, threads)
     data = xgb.DMatrix(encoder.transform(frame), label=frame["target"])
     return encoder, xgb.train(params, data, rounds)
@@ -226,6 +226,14 @@ def aggregate(values):
     return {"mean": mean, "std": std, "min": min(values, default=None), "max": max(values, default=None), "n": n}
 
 
+def select(evaluations, gate):
+    """The highest mean lift less its std, among those that pass the gate."""
+    lifts = {name: evaluation["aggregate"]["lift_at_k"] for name, evaluation in evaluations.items()}
+    stable = [name for name, lift in lifts.items()
+              if lift["min"] >= gate["smallest_lift"] and lift["std"] <= gate["largest_std"]]
+    return max(stable, key=lambda name: lifts[name]["mean"] - lifts[name]["std"])
+
+
 # The job
 
 def run(data, params, text_params, threads, seconds):
@@ -241,24 +249,28 @@ def run(data, params, text_params, threads, seconds):
     months = sorted(frame["month"].unique())
     split = params["validate"]
     possible = len(months) - 1 - split.get("gap", 0)
-    folds = {}
+    folds = {name: {} for name in params["models"]}
     for number in range(possible - split["folds"] + 1, possible + 1):
         length = split["window_months"] if split.get("window") == "sliding" else number
         training = frame[frame["month"].isin(months[max(0, number - length):number])]
         test = frame[frame["month"] == months[number + split.get("gap", 0)]]
-        encoder, booster = fit(params["model"], training, names, threads)
-        folds[str(number)] = (predict(encoder, booster, test), test["target"].to_numpy())
+        for name, model in params["models"].items():
+            encoder, booster = fit(model, params.get("encoding"), training, names, threads)
+            folds[name][str(number)] = (predict(encoder, booster, test), test["target"].to_numpy())
     clock("validate", start)
 
     start = time.perf_counter()
     fraction = text_params["evaluate"]["fraction"]
-    per_fold = {name: metrics(p, y, fraction) for name, (p, y) in folds.items()}
-    evaluation = {
-        "aggregate": {m: aggregate([f[m] for f in per_fold.values()]) for m in METRICS}, "folds": per_fold}
+    evaluations = {}
+    for model, predictions in folds.items():
+        per_fold = {name: metrics(p, y, fraction) for name, (p, y) in predictions.items()}
+        evaluations[model] = {
+            "aggregate": {m: aggregate([f[m] for f in per_fold.values()]) for m in METRICS}, "folds": per_fold}
+    selected = select(evaluations, params["evaluate"]["stability"])
     clock("evaluate", start)
 
     start = time.perf_counter()
-    encoder, booster = fit(params["model"], frame, names, threads)
+    encoder, booster = fit(params["models"][selected], params.get("encoding"), frame, names, threads)
     clock("train", start)
 
     start = time.perf_counter()
@@ -275,7 +287,7 @@ def run(data, params, text_params, threads, seconds):
             rows["probability"].to_numpy(), rows["target"].to_numpy(), fraction)
         for month, rows in known.groupby("month")}
     clock("score", start)
-    return evaluation, {"months": by_month}
+    return evaluations[selected], {"months": by_month}
 
 
 def differences(path, ours, peer):

@@ -46,6 +46,19 @@ package struct Invocation: Sendable {
   package func file(ifGiven option: String) -> FilePlace? {
     values[option].map { FilePlace($0, in: folder) }
   }
+
+  /// The value of an option that is no file.
+  ///
+  /// - Precondition: the option is one of the spec's required ones.
+  package func word(_ option: String) -> String {
+    guard let word = word(ifGiven: option) else {
+      preconditionFailure("option '\(option)' is not a required one of this program")
+    }
+    return word
+  }
+
+  /// The value of an option that is no file, if it was given.
+  package func word(ifGiven option: String) -> String? { values[option] }
 }
 
 /// A file by the name that the user gave it, and where that is.

@@ -2,49 +2,59 @@ package import Diagnostics
 import Documents
 package import Learning
 
-/// The section that says which model is trained, and on what its features are encoded to.
+/// Which model is trained, and on what its features are encoded to.
 ///
-/// Each kind of model has a section of its own below, so that another kind is one word's change.
+/// Each candidate is a section of `models`; the encoding is a section of its own, which all of them share.
 package struct ModelParams: Hashable, Sendable {
-  /// The name of the section, which validation and training share.
-  package static let sectionName = "model"
+  /// The name of the section that holds a section for each candidate.
+  package static let candidatesName = "models"
+  /// The name of the section that says how features are encoded.
+  package static let encodingName = "encoding"
 
   /// The model.
   package let settings: ModelSettings
   /// What is learned of the features before.
   package let encoding: EncodingRecipe
 
-  /// Reads the section and all its parts, also those of the kinds that are not chosen.
-  package init(_ params: ParamsFile) throws(Diagnostic) {
-    var section = try params.section(Self.sectionName)
-    let kind: ModelKind = try section.word("kind")
-    let seed = try section.integer("seed", in: 0...Int(Int32.max))
-    var parameters: [ModelKind: [String: String]] = [:]
-    for kind in ModelKind.allCases {
-      parameters[kind] = try Self.parameters(of: kind, in: &section)
+  /// Reads the section of `candidate`, and the encoding.
+  package init(_ params: ParamsFile, candidate: String) throws(Diagnostic) {
+    var candidates = try params.section(Self.candidatesName)
+    guard var section = try candidates.section(candidate) else {
+      throw candidates.problem(
+        "'\(Self.candidatesName)' has no model '\(candidate)'", at: candidate,
+        hint: DidYouMean.hint(for: candidate, among: candidates.keys))
     }
-    settings = ModelSettings(kind: kind, parameters: parameters[kind] ?? [:], seed: seed)
-    var encoding = try Self.encoding(in: &section)
+    let kind: ModelKind = try section.word("kind")
+    let seed = try section.integer("seed", default: 0, in: 0...Int(Int32.max))
+    settings = ModelSettings(kind: kind, parameters: try Self.parameters(of: kind, in: &section), seed: seed)
+    var encoding = EncodingRecipe()
+    if var own = try params.section(ifGiven: Self.encodingName) { encoding = try Self.encoding(in: &own) }
     encoding.standardize = kind == .logisticRegression
     self.encoding = encoding
-    try section.finish()
+  }
+
+  /// The names of the candidates, in the order of the file.
+  package static func candidates(of params: ParamsFile) throws(Diagnostic) -> [String] {
+    try params.section(candidatesName).keys
   }
 
   private static func parameters(
     of kind: ModelKind, in section: inout ParamsSection
   ) throws(Diagnostic) -> [String: String] {
-    guard var own = try section.section(kind.rawValue) else { return [:] }
     var result: [String: String] = [:]
-    for (name, type) in kind.parameters.sorted(by: { $0.key < $1.key }) where own.keys.contains(name) {
-      result[name] = try own.text(of: name, type)
+    for (name, type) in kind.parameters.sorted(by: { $0.key < $1.key }) {
+      // Asked for in any case, so that what is not known can be told what it may have meant.
+      guard section.keys.contains(name) else {
+        _ = section.node(name)
+        continue
+      }
+      result[name] = try section.text(of: name, type)
     }
-    for name in kind.parameters.keys.sorted() where !own.keys.contains(name) { _ = own.node(name) }
-    try own.finish()
+    try section.finish()
     return result
   }
 
-  private static func encoding(in section: inout ParamsSection) throws(Diagnostic) -> EncodingRecipe {
-    guard var own = try section.section("encoding") else { return EncodingRecipe() }
+  private static func encoding(in own: inout ParamsSection) throws(Diagnostic) -> EncodingRecipe {
     var recipe = EncodingRecipe()
     recipe.categories = try own.word("categories", default: .frequency)
     recipe.medians = try own.value("medians", default: .some([]), "a list of columns, or all") { node in
@@ -76,11 +86,11 @@ package struct ModelParams: Hashable, Sendable {
     for column in columns.sorted() {
       guard let index = features.names.firstIndex(of: column) else {
         throw file.problem(
-          "'\(Self.sectionName).encoding' names the column '\(column)', which is not there")
+          "'\(Self.encodingName)' names the column '\(column)', which is not there")
       }
       if case .texts = features.sources[index] {
         throw file.problem(
-          "'\(Self.sectionName).encoding' takes it for numbers, but it holds text", column: column)
+          "'\(Self.encodingName)' takes it for numbers, but it holds text", column: column)
       }
     }
   }

@@ -50,6 +50,12 @@ package struct ParamsFile: Sendable {
     return try ParamsSection(entry, path: section, file: name)
   }
 
+  /// The section of that name, or nil where it is missing or empty.
+  package func section(ifGiven section: String) throws(Diagnostic) -> ParamsSection? {
+    guard let entry = root.entry(section), !entry.value.isNull else { return nil }
+    return try ParamsSection(entry, path: section, file: name)
+  }
+
   /// What a section holds, as it stands, or nil where there is none.
   package func node(_ section: String) -> Node? { root[section] }
 }

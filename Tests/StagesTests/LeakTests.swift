@@ -12,11 +12,12 @@ import Testing
 /// Nothing of a fold's test month, nor of later ones, may reach the model of the fold.
 @Suite struct LeakTests {
   /// The models of all folds, trained on features made from the tables in `data/`.
-  func models(_ space: StageSpace) throws -> [[UInt8]] {
+  func models(_ space: StageSpace, candidate: String) throws -> [[UInt8]] {
     try space.run(
       Featurize.self,
       "--user-features data/user_features.feather --target data/target.feather --features f.feather")
-    let params = try ModelParams(ParamsFile(reading: "params.yaml", in: space.space.root))
+    let params = try ModelParams(
+      ParamsFile(reading: "params.yaml", in: space.space.root), candidate: candidate)
     var features = try FeatureTable(
       reading: FilePlace("f.feather", in: space.space.root), needsTarget: true, threads: 1)
     return try TemporalSplit(folds: 4).folds(ofMonths: 5).map { fold in
@@ -45,8 +46,8 @@ import Testing
   func `poison in a month leaves the models of folds that test on it or earlier as they were`(
     month: Int, model: String
   ) throws {
-    try withCustomers(users: 120, model: model) { space in
-      let clean = try models(space)
+    try withCustomers(users: 120) { space in
+      let clean = try models(space, candidate: model)
       for name in ["user_features", "target"] {
         let table = try space.table("data/\(name).feather")
         let rows = month * 120..<(month + 1) * 120
@@ -60,7 +61,7 @@ import Testing
         }
         try TableFile.write(Table(fields), to: space.space.root.appending("data/\(name).feather"))
       }
-      let dirty = try models(space)
+      let dirty = try models(space, candidate: model)
       // Fold i (from 0) trains on months 0…i and tests on month i + 1.
       for fold in 0..<4 {
         if fold < month {

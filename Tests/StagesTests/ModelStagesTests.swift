@@ -16,20 +16,22 @@ import Testing
   static let kinds = ["boosted_trees", "random_forest", "logistic_regression"]
 
   /// Runs everything behind `simulate`.
-  func runAll(_ space: StageSpace, threads: Int) throws {
+  func runAll(_ space: StageSpace, candidate: String = "boosted_trees", threads: Int) throws {
     let common = "--threads \(threads)"
     try space.run(
       Featurize.self,
       "--user-features data/user_features.feather --target data/target.feather --features f.feather "
         + "--report quality.json \(common)")
-    try space.run(Validate.self, "--features f.feather --predictions p.feather \(common)")
+    try space.run(
+      Validate.self, "--candidate \(candidate) --features f.feather --predictions p.feather \(common)")
     try space.run(
       Evaluate.self, "--predictions p.feather --metrics m.json --plots plots \(common)")
     try space.run(
       Featurize.self,
       "--user-features data/new.feather --history data/user_features.feather --features n.feather \(common)")
     try space.run(
-      Train.self, "--features f.feather --model model.bin --importance importance.csv \(common)")
+      Train.self,
+      "--candidate \(candidate) --features f.feather --model model.bin --importance importance.csv \(common)")
     try space.run(
       Score.self,
       "--features n.feather --model model.bin --scores scores.feather --top top.csv "
@@ -44,10 +46,10 @@ import Testing
 
   @Test(arguments: kinds)
   func `every file is the same bytes on one thread and on two`(kind: String) throws {
-    try withCustomers(model: kind) { space in
-      try runAll(space, threads: 1)
+    try withCustomers { space in
+      try runAll(space, candidate: kind, threads: 1)
       let one = try Self.outs.map { try space.bytes($0) }
-      try runAll(space, threads: 2)
+      try runAll(space, candidate: kind, threads: 2)
       for (name, bytes) in zip(Self.outs, one) {
         #expect(try space.bytes(name) == bytes, "\(name)")
       }
@@ -115,8 +117,8 @@ import Testing
       let params = try space.read("params.yaml").replacing("{folds: 4}", with: "{folds: 4, gap: 1}")
       try space.write("params.yaml", params)
       #expect(
-        space.refusal(Validate.self, "--features f.feather --predictions p.feather")
-          == "params.yaml:18:19: error: 4 folds with a gap of 1 need 6 months, and there are 5")
+        space.refusal(Validate.self, "--candidate boosted_trees --features f.feather --predictions p.feather")
+          == "params.yaml:16:19: error: 4 folds with a gap of 1 need 6 months, and there are 5")
     }
   }
 
@@ -126,21 +128,21 @@ import Testing
       let params = try space.read("params.yaml")
       func refusal(_ replaced: String, by other: String) throws -> String {
         try space.write("params.yaml", params.replacing(replaced, with: other))
-        return space.refusal(Train.self, "--features f.feather --model other.bin")
+        return space.refusal(Train.self, "--candidate boosted_trees --features f.feather --model other.bin")
       }
       #expect(
         try refusal("max_depth: 3", by: "max_dept: 3")
-          == "params.yaml:15:30: error: 'model.boosted_trees' has no param 'max_dept' (did you mean 'max_depth'?)"
+          == "params.yaml:9:60: error: 'models.boosted_trees' has no param 'max_dept' (did you mean 'max_depth'?)"
       )
       #expect(
         try refusal("subsample: 0.8", by: "subsample: 1.8")
           == "error: xgboost: value 1.8 for Parameter subsample exceed bound [0,1]")
       #expect(
         try refusal("[feature_29]", by: "[feature_99]")
-          == "error: 'f.feather': 'model.encoding' names the column 'feature_99', which is not there")
+          == "error: 'f.feather': 'encoding' names the column 'feature_99', which is not there")
       #expect(
         try refusal("[feature_29]", by: "[feature_45]")
-          == "error: 'f.feather', column 'feature_45': 'model.encoding' takes it for numbers, but it holds text"
+          == "error: 'f.feather', column 'feature_45': 'encoding' takes it for numbers, but it holds text"
       )
       try space.write("params.yaml", params)
       let score = "--scores s.feather --top t.csv --features"

@@ -55,10 +55,10 @@ struct StageSpace {
 
 /// A small customer base with the params that the programs need, and its simulated tables in `data/`.
 func withCustomers<Result>(
-  users: Int = 300, model: String = "boosted_trees", _ body: (StageSpace) throws -> Result
+  users: Int = 300, _ body: (StageSpace) throws -> Result
 ) throws -> Result {
   try StageSpace.with { space in
-    try space.write("params.yaml", customerParams(users: users, model: model))
+    try space.write("params.yaml", customerParams(users: users))
     try space.run(
       Simulate.self,
       """
@@ -70,7 +70,7 @@ func withCustomers<Result>(
 }
 
 /// The params of `withCustomers`.
-func customerParams(users: Int, model: String) -> String {
+func customerParams(users: Int) -> String {
   """
   simulate:
     {seed: 1, users: \(users), base_rate: 0.1, signal: 0.8, drift: 0.3, first_month: 2020-04-30, months: 5}
@@ -79,18 +79,17 @@ func customerParams(users: Int, model: String) -> String {
     log: [feature_7]
     lags: [feature_7, feature_15]
     buckets: {feature_2: [12, 60]}
-  model:
-    kind: \(model)
-    seed: 3
-    encoding:
-      medians: [feature_29]
-      clip_quantiles: {feature_10: [0.01, 0.99]}
-      bins: {feature_9: 5}
-    boosted_trees: {rounds: 8, max_depth: 3, subsample: 0.8, colsample_bytree: 0.8}
-    random_forest: {trees: 10, max_depth: 4}
-    logistic_regression: {rounds: 10, lambda: 0.001}
+  models:
+    boosted_trees: {kind: boosted_trees, seed: 3, rounds: 8, max_depth: 3, subsample: 0.8, colsample_bytree: 0.8}
+    random_forest: {kind: random_forest, seed: 3, trees: 10, max_depth: 4}
+    logistic_regression: {kind: logistic_regression, seed: 3, rounds: 10, lambda: 0.001}
+  encoding:
+    medians: [feature_29]
+    clip_quantiles: {feature_10: [0.01, 0.99]}
+    bins: {feature_9: 5}
   validate: {folds: 4}
   evaluate: {fraction: 0.05, stability: {smallest_lift: 1, largest_std: 10}}
+  select: {needs_stable: false}
   train: {}
   score: {fraction: 0.05}
 

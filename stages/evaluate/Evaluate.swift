@@ -21,7 +21,9 @@ struct Evaluate: StageProgram {
       reading: invocation.file("predictions"), threads: invocation.threads)
     try invocation.file("metrics").replace(with: report(predictions, params))
     guard let plots = invocation.file(ifGiven: "plots") else { return }
-    for (name, table) in Plots(predictions, calibrationBins: params.calibrationBins).tables {
+    for (name, table) in Plots(
+      predictions, fraction: params.fraction, calibrationBins: params.calibrationBins
+    ).tables {
       try FilePlace("\(plots.name)/\(name).csv", in: invocation.folder).replace(with: table)
     }
   }

@@ -2,12 +2,12 @@ import Learning
 import StageKit
 import Tables
 
-/// The data of the plots, a table each; every one has the fold in its first column.
+/// The data of the plots, a table each; those of single folds have the fold in their first column.
 struct Plots {
   /// Tables by the names of their files.
   let tables: [(name: String, table: Table)]
 
-  init(_ predictions: Predictions, calibrationBins: Int) {
+  init(_ predictions: Predictions, fraction: Fraction, calibrationBins: Int) {
     let rankings = predictions.folds.map { fold in
       (fold.name, Ranking(probabilities: fold.probabilities, targets: fold.targets))
     }
@@ -49,6 +49,9 @@ struct Plots {
           .init("observed_rate", .numbers(bins.map(\.1.observedRate))),
         ])
       ),
+      ("lift_by_fold", Self.liftByFold(rankings, fraction)),
+      ("score_distribution", Self.scoreDistribution(predictions)),
+      ("confusion", Self.confusion(rankings.map(\.1), fraction)),
     ]
   }
 }

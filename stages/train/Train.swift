@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Learning
 import StageKit
@@ -11,6 +12,8 @@ struct Train: StageProgram {
     options: [
       .required("features", "table with the columns user_id, month, target and the features"),
       .required("model", "file that gets the model"),
+      .optional("candidate", "the model, by the name of its section below 'models'"),
+      .optional("selection", "JSON file that select wrote, which names the model"),
       .optional("importance", "table that gets the importance of the features"),
     ])
 
@@ -20,7 +23,7 @@ struct Train: StageProgram {
       $0.string
     }
     try section.finish()
-    let params = try ModelParams(invocation.params)
+    let params = try ModelParams(invocation.params, candidate: candidate(invocation))
     var features = try FeatureTable(
       reading: invocation.file("features"), needsTarget: true, threads: invocation.threads)
     try params.check(against: features.matrix, of: features.file)
@@ -38,6 +41,20 @@ struct Train: StageProgram {
     let importance = try importance(of: booster, params.settings.kind, features.matrix.names)
     try invocation.file("model").replace(with: model.bytes)
     try invocation.file(ifGiven: "importance")?.replace(with: importance)
+  }
+
+  /// The name of the model: as an option has it, or as select picked it.
+  private static func candidate(_ invocation: Invocation) throws -> String {
+    switch (invocation.word(ifGiven: "candidate"), invocation.file(ifGiven: "selection")) {
+    case (let name?, nil): return name
+    case (nil, let file?):
+      let root = try JSONReader.read(file.read(), file: file.name).root
+      guard let name = root?.mapping?["selected"]?.string else {
+        throw file.problem("it names no model as 'selected'")
+      }
+      return name
+    default: throw Diagnostic("one of the options '--candidate' and '--selection' is needed")
+    }
   }
 
   /// Every feature with its importance, the most important first, those of one importance by name.

@@ -9,13 +9,14 @@ struct Validate: StageProgram {
     name: "validate",
     summary: "Trains on earlier months and predicts a later one, and writes these predictions of all folds.",
     options: [
+      .required("candidate", "the model, by the name of its section below 'models'"),
       .required("features", "table with the columns user_id, month, target and the features"),
       .required("predictions", "table that gets user_id, month, fold, target and probability"),
     ])
 
   static func run(_ invocation: Invocation) throws {
     let split = try self.split(invocation.section())
-    let model = try ModelParams(invocation.params)
+    let model = try ModelParams(invocation.params, candidate: invocation.word("candidate"))
     var features = try FeatureTable(
       reading: invocation.file("features"), needsTarget: true, threads: invocation.threads)
     try model.check(against: features.matrix, of: features.file)
