@@ -111,7 +111,9 @@ package struct DVCImport {
       guard let bytes = try workspace.readIfPresent(path, limit: 256 << 20) else { continue }
       entries[folder] = try DVCLock.read(bytes, file: path.description)
     }
-    let comparison = LockComparison(workspace: workspace, measure: measure, cache: cache)
+    let comparison = LockComparison(workspace: workspace, measure: measure, cache: cache) { [graph] path in
+      !graph.producers(of: path).isEmpty
+    }
     for index in graph.order {
       let stage = graph.stages[index]
       let (verdict, missing) = comparison.verdict(on: stage, entries[stage.id.folder]?[stage.id.name.text])

@@ -11,6 +11,8 @@ struct LockComparison {
   let workspace: Folder
   let measure: DVCMeasure
   let cache: DVCCache
+  /// Whether a stage makes a path, a part of it, or a folder that holds it: then it is looked at as an out.
+  let isMade: (RelativePath) -> Bool
 
   /// Why an entry cannot be carried over.
   private struct Difference: Error {
@@ -44,7 +46,7 @@ struct LockComparison {
     try compareParams(stage, entry)
     var missing: [RelativePath: String] = [:]
     for (path, md5) in deps.sorted(by: { $0.key < $1.key }) {
-      if try !check(path, md5, "dep", isOut: false) { missing[path] = md5 }
+      if try !check(path, md5, "dep", isOut: isMade(path)) { missing[path] = md5 }
     }
     for (path, md5) in outs.sorted(by: { $0.key < $1.key }) {
       if try !check(path, md5, "out", isOut: true) { missing[path] = md5 }

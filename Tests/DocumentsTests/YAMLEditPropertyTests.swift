@@ -238,6 +238,49 @@ struct YAMLEditPropertyTests {
     #expect(made > 3000)
   }
 
+  @Test("hostile texts are edited or refused, and never trap")
+  func hostile() {
+    var random = Seeded(state: 7)
+    var made = 0
+    let pieces =
+      RoundTripTests.pieces + [
+        "? ", "? a\n: b", "- - ", "a: ", "\n  ", "\n- ", "\n    ", "&a ", "*a", "!!str ",
+      ]
+    for _ in 0..<60_000 {
+      let count = Int.random(in: 1...14, using: &random)
+      let text = (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+      guard var edit = try? YAMLEdit(Array(text.utf8), file: "f") else { continue }
+      let value: Node =
+        [.string("n"), .string("a\nb"), .sequence([.int(1)]), .mapping([("k", .null)])]
+        .randomElement(using: &random) ?? .null
+      guard let change = Self.change(edit.root, value, &random) else { continue }
+      if (try? edit.apply(change)) != nil { made += 1 }
+    }
+    #expect(made > 1000)
+  }
+
+  /// Any change of any part of a document.
+  private static func change(_ root: Node?, _ value: Node, _ random: inout Seeded) -> YAMLChange? {
+    var path: [YAMLStep] = []
+    var node = root
+    while let here = node, Int.random(in: 0..<3, using: &random) > 0 {
+      if let entry = here.mapping?.entries.randomElement(using: &random) {
+        path.append(.key(entry.key))
+        node = entry.value
+      } else if let index = here.sequence?.indices.randomElement(using: &random) {
+        path.append(.item(index))
+        node = here.sequence?[index]
+      } else {
+        break
+      }
+    }
+    let next = node?.mapping?.entries.randomElement(using: &random)?.key
+    return [
+      .set(path, value), .set(path + [.key("new")], value), .insert("new", value, in: path, before: next),
+      .append(value, to: path), .remove(path), .rename(path, to: "new"),
+    ].randomElement(using: &random)
+  }
+
   /// What a change did to lines that it should not have touched; nil where it did nothing.
   private func harm(_ old: String, _ new: String, _ change: YAMLChange, lineBreak: String) -> String? {
     let before = Self.lines(old)

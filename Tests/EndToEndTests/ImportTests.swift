@@ -173,6 +173,19 @@ private struct DVCProject {
     }
   }
 
+  @Test func `the cache of DVC 2 and a first lock are read too`() throws {
+    try Workspace.with { space in
+      let project = try DVCProject(space)
+      try space.shell("mv p/.dvc/cache/files/md5/* p/.dvc/cache; rm -r p/out p/.dvc/cache/files")
+      let lock = try space.read("p/dvc.lock").replacing("schema: '2.0'\nstages:\n", with: "")
+      let lines = lock.split(separator: "\n").filter { !$0.hasSuffix("hash: md5") }
+      try space.write("p/dvc.lock", lines.map { $0.dropFirst(2) + "\n" }.joined())
+      let run = try project.run("import", "dvc")
+      #expect(run.output.contains("put back   out  from DVC's cache\n"), "\(run.output)\(run.errors)")
+      #expect(try project.run("repro").steadyOutput.hasSuffix("2 stages: 2 unchanged\n"))
+    }
+  }
+
   @Test func `an entry is carried over only where all of it holds`() throws {
     func train(_ change: (Workspace) throws -> Void) throws -> String? {
       try DVCProject.verdicts(after: change).first { $0.contains("train") }
