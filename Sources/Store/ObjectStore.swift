@@ -22,6 +22,11 @@ package final class ObjectStore {
     scratch = try ScratchFolder(in: folder)
   }
 
+  /// Removes the temporary files of processes that are gone.
+  package func sweep() throws(StoreError) {
+    try wrapping { () throws(SystemError) in try scratch.sweep() }
+  }
+
   /// Where the object of that name is, in the cache's folder.
   package static func path(of digest: Digest) -> RelativePath {
     var bytes = Array("sha256/".utf8)

@@ -66,7 +66,7 @@ final class ScratchFolder {
   }
 
   /// Removes the scratch folders of processes that are gone, as far as that works: others may be at it as well.
-  private func sweep() throws(SystemError) {
+  func sweep() throws(SystemError) {
     guard let all = try? RelativePath("tmp"), try folder.status(all) != nil else { return }
     for path in try folder.names(all) {
       guard let lockPath = try? path.appending(name: Array("lock".utf8)) else { continue }

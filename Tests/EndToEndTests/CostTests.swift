@@ -2,7 +2,8 @@ import TestSupport
 import Testing
 
 /// What a run costs, counted, never timed.
-@Suite struct CostTests {
+@Suite(.enabled(if: Requirement.strace, "needs strace, and the right to trace"))
+struct CostTests {
   /// A project of `count` stages in a row, run once, a while ago.
   private func begin(_ space: Workspace, stages count: Int) throws {
     let stages = (1...count).map { number in
@@ -15,19 +16,19 @@ import Testing
     _ = try space.status()
   }
 
-  /// How often a run of `lockstep` with `arguments` makes each system call of `calls`; nil where strace is not there.
-  private func trace(_ calls: String, _ arguments: String, _ space: Workspace) throws -> [Substring]? {
+  /// How often a run of `lockstep` with `arguments` makes each system call of `calls`.
+  private func trace(_ calls: String, _ arguments: String, _ space: Workspace) throws -> [Substring] {
     let run = try space.shell(
-      "command -v strace > /dev/null || exit 7; strace -f -o trace -e trace=\(calls) '\(Workspace.built("lockstep"))' \(arguments)"
+      "strace -f -o trace -e trace=\(calls) '\(Workspace.built("lockstep"))' \(arguments)"
     )
-    if run.status != 0 { return nil }
+    #expect(run.status == 0)
     return try space.read("trace").split(separator: "\n")
   }
 
   @Test func `nothing to do reads no file of the project again`() throws {
     try Workspace.with { space in
       try begin(space, stages: 5)
-      guard let calls = try trace("open,openat", "repro", space) else { return }
+      let calls = try trace("open,openat", "repro", space)
       #expect(calls.count { $0.contains("pipeline.yaml\"") } > 0)
       #expect(calls.count { $0.contains(".txt\"") } == 0)
     }
@@ -39,7 +40,7 @@ import Testing
       let before = try space.shell(
         "find . -type f -not -path './.lockstep/lock' -printf '%p %T@ %i\\n' | sort"
       ).output
-      guard let calls = try trace("execve", "repro", space) else { return }
+      let calls = try trace("execve", "repro", space)
       #expect(calls.count { $0.contains("execve(") } == 1)
       try space.delete("trace")
       #expect(
@@ -70,22 +71,20 @@ import Testing
         "  s\($0):\n    cmd: echo \($0) > \($0).txt\n    deps: [in.bin]\n    outs: [\($0).txt]\n"
       }
       try space.project("stages:\n" + stages.joined(), ["in.bin": "data\n"])
-      guard let calls = try trace("open,openat", "status", space) else { return }
+      let calls = try trace("open,openat", "status", space)
       #expect(calls.count { $0.contains("in.bin\"") } == 1)
     }
   }
 
   @Test func `the work grows with the number of stages, not with its square`() throws {
-    func calls(_ count: Int) throws -> Int? {
+    func calls(_ count: Int) throws -> Int {
       try Workspace.with { space in
         try begin(space, stages: count)
         try space.write("0.txt", "1\n")
-        return try trace("all", "repro > /dev/null", space)?.count { $0.contains("(") }
+        return try trace("all", "repro > /dev/null", space).count { $0.contains("(") }
       }
     }
-    guard let (few, many) = try calls(6).flatMap({ few in try calls(12).map { (few, $0) } }),
-      let base = try calls(1)
-    else { return }
+    let (base, few, many) = try (calls(1), calls(6), calls(12))
     #expect(many - base < 3 * (few - base))
   }
 

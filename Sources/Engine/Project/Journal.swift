@@ -34,13 +34,15 @@ package struct Journal: Sendable {
 
   /// The journal of the folder `own`; empty where there is none.
   package static func read(in own: Folder) throws(SystemError) -> Journal {
-    var journal = Journal()
-    guard let bytes = try own.readIfPresent(path, limit: 1 << 30) else { return journal }
+    Journal(try own.readIfPresent(path, limit: 1 << 30) ?? [])
+  }
+
+  /// The journal that `bytes` are, up to the first line that is torn.
+  package init(_ bytes: [UInt8]) {
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       guard let entry = JournalEntry(line: Array(line)) else { break }
-      journal.apply(entry)
+      apply(entry)
     }
-    return journal
   }
 
   private mutating func apply(_ entry: JournalEntry) {
@@ -61,6 +63,8 @@ package struct Journal: Sendable {
     private let base: () -> [RelativePath: Digest]
     /// The stages that began, until they end well or what was set aside for them is back.
     private var open: Set<StageID> = []
+    /// Whether a power cut cannot take the file away any more.
+    private var isNamed = false
 
     /// A writer for a run that begins with the lock files of `base`; nothing is written before the first entry.
     package init(in own: Folder, base: @escaping () -> [RelativePath: Digest]) {
@@ -69,6 +73,8 @@ package struct Journal: Sendable {
     }
 
     /// Adds entries, in one write.
+    ///
+    /// The file's own name is flushed before the first entry that is to last.
     package func append(_ entries: [JournalEntry], durable: Bool) throws(SystemError) {
       guard !entries.isEmpty else { return }
       var bytes: [UInt8] = []
@@ -85,6 +91,10 @@ package struct Journal: Sendable {
         }
       }
       try file?.write(bytes, durable: durable)
+      if durable, !isNamed {
+        try own.flushFolder(.root)
+        isNamed = true
+      }
     }
 
     /// Ends the run: what the journal held is in the lock files now.
@@ -93,6 +103,7 @@ package struct Journal: Sendable {
     package func close() throws(SystemError) {
       guard file != nil else { return }
       file = nil
+      isNamed = false
       guard open.isEmpty else { return }
       try own.remove(Journal.path)
     }

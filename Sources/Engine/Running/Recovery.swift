@@ -1,6 +1,7 @@
 import Identity
 import PipelineModel
 import Platform
+import Store
 
 /// Puts right what a run that was killed left behind; runs under the project's lock.
 ///
@@ -17,6 +18,7 @@ enum Recovery {
     }
     var model = try ProjectModel(project)
     _ = try model.lock.write(to: project.workspace, own: project.own)
+    try project.store().sweep()
     try project.own.remove(Journal.path)
   }
 

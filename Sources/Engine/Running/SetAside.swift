@@ -34,6 +34,9 @@ struct SetAside {
     }
   }
 
+  /// Whether the command will change what stands: then a copy must outlive a power cut before it begins.
+  var hasCopies: Bool { !persistent.isEmpty }
+
   /// Moves the planned paths aside.
   func move() throws {
     guard moved.contains(where: { $0.aside != nil }) else { return }
@@ -46,6 +49,7 @@ struct SetAside {
         try project.workspace.move(entry.path, to: aside, in: project.own)
       }
     }
+    if hasCopies { try project.own.flushFileSystem() }
   }
 
   /// Puts everything back; what stands in the way goes to `failed/<stage>/`.

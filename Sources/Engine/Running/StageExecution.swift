@@ -38,7 +38,7 @@ struct StageExecution {
     if let failure = try prepare() { return .failed(failure) }
     try setAside.plan(stage.outputs, isKnown: isKnown)
     // The journal knows where the old outs will be before the first of them is moved.
-    try journal.append([.started(stage.id, setAside.moved)], durable: false)
+    try journal.append([.started(stage.id, setAside.moved)], durable: setAside.hasCopies)
     do {
       try setAside.move()
       outcome = commands.run(stage, onOutput: onOutput)

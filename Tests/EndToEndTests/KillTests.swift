@@ -1,0 +1,94 @@
+import TestSupport
+import Testing
+
+/// The built program killed at any moment, then run again: as if it had never been killed.
+@Suite(.serialized) struct KillTests {
+  /// Six stages: a chain, a fork, a folder, a persistent out, a metric.
+  private static let pipeline = """
+    stages:
+      a: {cmd: sleep 0.01; cp in.txt a.txt, deps: [in.txt], outs: [a.txt]}
+      b: {cmd: mkdir -p b; cp a.txt b/1; cp a.txt b/2, deps: [a.txt], outs: [b]}
+      c: {cmd: sleep 0.01; cat b/1 b/2 > c.txt, deps: [b], outs: [c.txt]}
+      d: {cmd: cat a.txt >> d.txt; (sleep 0.02; echo end >> d.txt) & wait, deps: [a.txt], outs: [d.txt: {persist: true}]}
+      e: {cmd: wc -c < c.txt > e.json, deps: [c.txt], metrics: [e.json: {cache: false}]}
+      f: {cmd: cat c.txt d.txt e.json > f.txt, deps: [c.txt, d.txt, e.json], outs: [f.txt]}
+
+    """
+
+  private static let outs = "a.txt b c.txt d.txt e.json f.txt"
+
+  /// A project that was run once, whose input changed since, in a copy that each try begins with.
+  private func begin(_ space: Workspace) throws {
+    try space.project(Self.pipeline, ["in.txt": "1\n"])
+    try space.repro()
+    try space.shell("echo 2 > in.txt; cp -a . ../begin; mkdir ../good; cp -a . ../good/p")
+    let run = try space.shell("cd ../good/p && '\(Workspace.built("lockstep"))' repro")
+    guard run.status == 0 else { throw TestFailure(run.output + run.errors) }
+  }
+
+  /// Begins anew, does `kill`, and says what is not as it would be had nothing been killed; empty where all is.
+  private func wrong(after kill: String, _ space: Workspace) throws -> String {
+    try space.shell(
+      """
+      set +e
+      lockstep='\(try Workspace.built("lockstep"))'
+      rm -rf ../try; cp -a ../begin ../try; cd ../try
+      \(kill)
+      "$lockstep" status > status.out 2>&1 || cat status.out
+      "$lockstep" repro > next.out 2>&1 || cat next.out
+      cmp pipeline.lock ../good/p/pipeline.lock
+      for out in \(Self.outs); do diff -r $out ../good/p/$out; done
+      "$lockstep" check > check.out 2>&1 || cat check.out
+      "$lockstep" repro > last.out 2>&1; grep -q '^6 stages: 6 unchanged' last.out || cat last.out
+      test ! -e .lockstep/journal || echo journal
+      """
+    ).output
+  }
+
+  @Test(arguments: ["$run", "-$run"])
+  func `a run killed at a random moment`(_ target: String) throws {
+    try Workspace.with { space in
+      try begin(space)
+      var generator = SeededGenerator(seed: target == "$run" ? 1 : 2)
+      let tries = FaultAmount.times(10, nightly: 150)
+      for _ in 0..<tries {
+        let moment = Double(Int.random(in: 0...400, using: &generator)) / 1000
+        // In a group of its own, which is killed as a whole, or the runner alone.
+        let kill = """
+          setsid sh -c 'echo $$ > run.pid; exec "$0" repro' "$lockstep" > killed.out 2>&1 &
+          sleep \(moment); run=$(cat run.pid); kill -KILL \(target) 2> /dev/null; wait
+          """
+        #expect(try wrong(after: kill, space) == "", "killed after \(moment) s")
+      }
+      FaultAmount.report(
+        "\(tries) random kills of \(target == "$run" ? "the runner" : "its group"), all put right")
+    }
+  }
+
+  @Test(.enabled(if: Requirement.strace, "needs strace, and the right to trace"))
+  func `a run killed at a change that it makes`() throws {
+    let calls =
+      "openat2,openat,renameat2,unlinkat,mkdirat,write,fdatasync,fsync,fchmod,ftruncate,linkat,pwrite64"
+    try Workspace.with { space in
+      try begin(space)
+      let counted = try space.shell(
+        """
+        cp -a ../begin ../count; cd ../count
+        strace -o ../count.trace -e trace=\(calls) '\(Workspace.built("lockstep"))' repro > /dev/null
+        grep -c '(' ../count.trace
+        """)
+      let total = try #require(Int(counted.output.split(separator: "\n").last ?? ""))
+      #expect(total > 100)
+      let tries = FaultAmount.times(16, nightly: total)
+      for number in 0..<tries {
+        let nth = FaultAmount.isNightly ? number + 1 : 1 + number * total / tries
+        let kill = """
+          strace -o /dev/null -e trace=none -e inject=\(calls):signal=KILL:when=\(nth) "$lockstep" repro \
+            > killed.out 2>&1
+          """
+        #expect(try wrong(after: kill, space) == "", "killed at call \(nth) of \(total)")
+      }
+      FaultAmount.report("\(tries) kills at the \(total) calls that change something, all put right")
+    }
+  }
+}
