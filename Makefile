@@ -8,7 +8,7 @@ METRICS := metrics/selection.json metrics/evaluation.json metrics/scoring.json
 TABLES := user_features target scoring_user_features scoring_target
 
 .DEFAULT_GOAL := repro
-.PHONY: setup runner repro test check lint format install example bench clean
+.PHONY: setup runner repro test check faults lint format install example bench clean
 
 # Debian packages, the Swift release of .swift-version, and the commit that `lockstep version` names.
 setup:
@@ -27,6 +27,13 @@ test: setup
 	swift test --skip-build --disable-xctest
 
 check: lint test
+
+# The fault tests with their nightly amounts (docs/RELIABILITY.md), which takes a while; prints what was counted.
+FAULTS := FaultTests|FuzzTests|KillTests|ConcurrencyTests|OrphanTests|BitFlipTests|HostileTests|CrashTests
+faults: setup
+	swift build --build-tests
+	LOCKSTEP_FAULTS=nightly swift test --skip-build --disable-xctest --filter "$(FAULTS)" 2>&1 \
+	  | grep -E '^faults:|✘|Test run'
 
 lint:
 	swift format lint --strict -r -p Package.swift Sources stages Tests bench

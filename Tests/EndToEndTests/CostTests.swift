@@ -57,7 +57,7 @@ struct CostTests {
       try space.repro()
       try space.shell("sleep 0.2")
       _ = try space.status()
-      guard let calls = try trace("openat", "repro", space) else { return }
+      let calls = try trace("openat", "repro", space)
       let opened = calls.filter { call in ["in", "in/deep", "other"].contains { call.contains("\"\($0)\"") } }
       #expect(opened.allSatisfy { $0.contains("O_PATH") } && opened.count == 2)
       try space.write("in/deep/new.txt", "3\n")

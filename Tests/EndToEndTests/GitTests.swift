@@ -106,3 +106,30 @@ import Testing
     }
   }
 }
+
+extension GitTests {
+  @Test func `an out that git keeps already is refused before anything is touched`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: mkdir d; echo new > d/a.txt; echo b > b.txt\n    outs: [b.txt, d]\n",
+        ["d/é\t.txt": "mine\n", "d/a.txt": "mine\n"])
+      try space.git("init", "-q")
+      try space.git("add", "d")
+      let run = try space.lockstep("repro")
+      #expect(
+        run.errors == """
+          pipeline.yaml:4:19: error: stage 'a' makes 'd', which git keeps already, as 'd/a.txt' in it
+              4 |     outs: [b.txt, d]
+                |                   ^
+          hint: git rm --cached -r 'd' leaves it to lockstep; 'cache: false' leaves it to git
+
+          """)
+      #expect(run.status == 3)
+      #expect(try space.read("d/a.txt") == "mine\n")
+      #expect(!space.exists(".gitignore") && !space.exists(".lockstep/trash"))
+      try space.git("rm", "-q", "--cached", "-r", "d")
+      try space.repro()
+      #expect(try space.read("d/a.txt") == "new\n")
+    }
+  }
+}

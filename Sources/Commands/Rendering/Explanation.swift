@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Engine
 import Identity
@@ -11,7 +12,7 @@ struct Explanation {
 
   /// For people.
   func text(_ style: TextStyle) -> String {
-    var lines = ["\(plan.id): \(style.state(plan.state.rawValue))"]
+    var lines: [String] = []
     lines += plan.reasons.map { "  \($0)" }
     lines.append("key  \(keyText)")
     lines += commandLines
@@ -20,7 +21,8 @@ struct Explanation {
     lines += section("env", variables)
     lines.append("outs")
     lines += outs.map { "  \($0)" }
-    return lines.map { $0 + "\n" }.joined()
+    let heading = "\(plan.id): \(style.state(plan.state.rawValue))"
+    return ([heading] + lines.map(TerminalText.escaped)).map { $0 + "\n" }.joined()
   }
 
   private var keyText: String {

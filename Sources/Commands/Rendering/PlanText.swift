@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Engine
 import Identity
@@ -21,6 +22,8 @@ struct PlanText {
   /// `STATE      STAGE  TEXT`.
   static func line(_ state: String, _ stage: String, width: Int, text: String, _ style: TextStyle) -> String {
     let padding = String(repeating: " ", count: max(0, 11 - state.count))
+    // Names of files may hold anything; what a terminal would obey is shown, not sent.
+    let text = TerminalText.escaped(text)
     if text.isEmpty { return style.state(state) + padding + stage }
     return style.state(state) + padding + stage + String(repeating: " ", count: max(0, width - stage.count))
       + "  "

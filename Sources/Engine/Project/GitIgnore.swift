@@ -1,3 +1,4 @@
+import Diagnostics
 import Identity
 import PipelineModel
 import Platform
@@ -15,6 +16,8 @@ struct GitIgnore {
   private static let end = "# <<< lockstep <<<"
 
   /// Brings the block up to date with the outs that `model` declares.
+  ///
+  /// - Throws: `Diagnostics` where git keeps one of the outs that are new.
   func update(for model: ProjectModel) throws {
     guard Self.isInGit(project.workspace.path) else { return }
     let outs = model.graph.stages.flatMap(\.outputs).filter { $0.isCached || $0.isLocal }.map(\.path)
@@ -22,6 +25,10 @@ struct GitIgnore {
     let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
     let new = Self.text(old ?? [], ignoring: outs)
     if new == old ?? [] { return }
+    let known = Set((old ?? []).split(separator: Self.newline))
+    let added = outs.filter { !known.contains(Array(Self.pattern($0).utf8)[...]) }
+    let problems = GitTracked(project).problems(added, of: model.graph.stages)
+    if !problems.isEmpty { throw Diagnostics(problems) }
     try project.workspace.replace(path, with: new, durable: false, scratch: project.own)
   }
 
