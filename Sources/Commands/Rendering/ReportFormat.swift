@@ -36,10 +36,13 @@ protocol TableReport {
   var emptyText: String { get }
   /// Sentences that follow the table where people read it.
   var remarks: [String] { get }
+  /// Both, where it costs less to make them at once.
+  var page: (table: TableText, remarks: [String]) { get }
 }
 
 extension TableReport {
   var remarks: [String] { [] }
+  var page: (table: TableText, remarks: [String]) { (table, remarks) }
 }
 
 extension Environment {
@@ -49,13 +52,13 @@ extension Environment {
     case .json: return write(report.json)
     case .csv: return write(Array(report.table.csv.utf8))
     case .terminal:
-      let table = report.table
+      let (table, remarks) = report.page
       if !table.rows.isEmpty { write(Array(table.terminal(style, width: width).utf8)) }
-      for remark in report.remarks { print(TerminalText.escaped(remark)) }
+      for remark in remarks { print(TerminalText.escaped(remark)) }
     case .markdown:
-      let table = report.table
+      let (table, remarks) = report.page
       var text = table.rows.isEmpty ? report.emptyText + "\n" : table.markdown
-      for remark in report.remarks { text += "\n\(MarkdownText.escaped(remark))\n" }
+      for remark in remarks { text += "\n\(MarkdownText.escaped(remark))\n" }
       write(Array(text.utf8))
     }
   }

@@ -104,12 +104,10 @@ struct TableText {
     return widths
   }
 
-  /// The width below which the table cannot be cut.
-  var narrowestWidth: Int {
+  /// How wide each column is, uncut.
+  var widths: [Int] {
     let heads = columns.map { TerminalText.escaped($0.head) }
-    let widths = Self.widths([heads] + rows.map { $0.map { TerminalText.escaped($0.text) } })
-    let least = zip(widths, columns).map { $1.cut == .nothing ? $0 : min($0, Self.narrowest) }
-    return least.reduce(0, +) + 2 * max(0, widths.count - 1)
+    return Self.widths([heads] + rows.map { $0.map { TerminalText.escaped($0.text) } })
   }
 
   /// Columns are not cut to less.

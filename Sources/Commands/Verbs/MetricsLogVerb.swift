@@ -12,7 +12,7 @@ struct MetricsLogVerb: Command {
     discussion: """
       A row a commit, the newest first, each compared with its first parent: the branch as it was merged into. Commits \
       that changed no metric are counted, not listed. Where goals are declared, the columns are the metrics that have \
-      one, else all numbers, as far as there is room. What was found out is kept in .lockstep/metrics-log, so that the \
+      one, else the numbers that changed, as far as there is room. What was found out is kept in .lockstep/metrics-log, so that the \
       next time costs little.
       """,
     positionals: [
@@ -69,11 +69,11 @@ struct MetricsLogVerb: Command {
     } catch let problem as HistoryProblem {
       return try problem.end(in: environment)
     }
-    let text = MetricsLogText(
-      log: log, keys: keys, showsAll: showsAll, folder: context.folder, values: values,
-      most: format == .markdown ? 8 : nil,
+    let choice = MetricsLogText.Choice(
+      keys: keys, showsAll: showsAll, most: format == .markdown ? 8 : nil,
       width: format == .terminal ? environment.width ?? ValueTableText.usualWidth : nil,
       isForPrograms: format == .csv)
+    let text = MetricsLogText(log: log, choice: choice, folder: context.folder, values: values)
     environment.write(text, as: format)
     guard log.unreadable > 0 else { return .done }
     environment.show(

@@ -143,7 +143,14 @@ package struct ValueDiff: Sendable {
 
   private static func same(_ a: ParamValue, _ b: ParamValue, rule: Rule) -> Bool {
     if a == b { return true }
-    guard rule == .number, let a = Number(a), let b = Number(b) else { return false }
+    guard rule == .number else { return false }
+    // Doubles that differ are two numbers; those that do not may still be.
+    if a.type == .float, b.type == .float, let first = Double(a.text), let second = Double(b.text),
+      first != second
+    {
+      return false
+    }
+    guard let a = Number(a), let b = Number(b) else { return false }
     return Number.same(a, b)
   }
 }
