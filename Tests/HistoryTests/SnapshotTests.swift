@@ -182,4 +182,62 @@ import Testing
         snapshot.report(.metrics, targets: targets).lines == ["free.yaml x = 1", "absent: nothing.yaml"])
     }
   }
+
+  @Test func `of other params files only what stages read counts, and values that templates used`() throws {
+    try Workspace.with { space in
+      try space.write(
+        "pipeline.yaml",
+        """
+        vars: [vars.yaml]
+        params: [top.yaml]
+        stages:
+          s:
+            cmd: run ${name}
+            params: [lr, {other.yaml: [a.b]}]
+
+        """)
+      try space.write("params.yaml", "lr: 1\nunread: 2\n")
+      try space.write("other.yaml", "a: {b: {c: 1, d: 2}, e: 3}\nf: 4\n")
+      try space.write("vars.yaml", "name: x\nunused: y\n")
+      try space.write("top.yaml", "g: 5\n")
+      let snapshot = try space.history().snapshot(.workspace)
+      let read = ["other.yaml a.b.c = 1", "other.yaml a.b.d = 2"]
+      #expect(
+        snapshot.report(.params).lines
+          == read + ["params.yaml lr = 1", "params.yaml unread = 2", "top.yaml g = 5", "vars.yaml name = x"])
+      #expect(
+        snapshot.report(.params, onlyOfStages: true).lines == read + [
+          "params.yaml lr = 1", "vars.yaml name = x",
+        ])
+    }
+  }
+
+  @Test func `a metrics file inside a folder that only the cache has is read`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q")
+      try space.write(
+        "pipeline.yaml", "stages:\n  s:\n    cmd: run\n    outs: [made]\nmetrics: [made/deep/m.json]\n")
+      let text = Array(#"{"acc": 0.5}"#.utf8)
+      let file = Content(.file, SHA256Hasher.digest(of: text))
+      let deep = TreeManifest([.init(name: Array("m.json".utf8), content: file, size: Int64(text.count))])
+      let made = TreeManifest([
+        .init(name: Array("deep".utf8), content: Content(.tree, deep.digest), size: Int64(text.count))
+      ])
+      for (digest, bytes) in [(file.digest, text), (deep.digest, deep.bytes), (made.digest, made.bytes)] {
+        let hex = digest.hex
+        try space.write(".lockstep/cache/sha256/\(hex.prefix(2))/\(hex.dropFirst(2))", bytes: bytes)
+      }
+      let path = try RelativePath("made")
+      let inputs = StageInputs(
+        command: .script("run"), workingFolder: .root, outputs: [OutputDeclaration(path)])
+      let record = StageRecord(
+        key: SHA256Hasher.digest(of: StageKeyEncoding.encode(inputs)), inputs: inputs,
+        outputs: [OutputRecord(path, Content(.tree, made.digest), size: ContentSize(bytes: 12, files: 1))])
+      try space.write(
+        "pipeline.lock", LockFile(stages: [try #require(StageName("s")): record]).text(folder: .root))
+      try space.commit()
+      #expect(
+        try space.history().snapshot(.named("HEAD")).report(.metrics).lines == ["made/deep/m.json acc = 0.5"])
+    }
+  }
 }

@@ -52,7 +52,8 @@ struct MetricsDiff: Command {
     guard let gate, let diff else { return status }
     let failing = diff.rows.filter { $0.fails(any: gate == "any") }
     guard !failing.isEmpty else { return status }
-    let words = gate == "any" ? "differ" : failing.count == 1 ? "is worse" : "are worse"
+    let isOne = failing.count == 1
+    let words = gate == "any" ? (isOne ? "differs" : "differ") : isOne ? "is worse" : "are worse"
     environment.note("\(Quantity.count(failing.count, "metric")) \(words): --fail-on \(gate)")
     return .gateFailed
   }

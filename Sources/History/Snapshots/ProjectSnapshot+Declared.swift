@@ -60,7 +60,8 @@ extension ProjectSnapshot {
       found[declared.path] = merged
     }
     for pipeline in pipelines {
-      for request in pipeline.stages.flatMap(\.params) {
+      let templates = pipeline.templateParams + pipeline.stages.flatMap(\.templateParams)
+      for request in pipeline.stages.flatMap(\.params) + templates {
         var keys: [ParamKey]?
         if case .keys(let named) = request.selection { keys = named.map(\.key) }
         add(Declared(path: request.file, need: .declared(request.span), keys: keys))

@@ -1,0 +1,116 @@
+import Documents
+import TestSupport
+import Testing
+
+/// Verdicts of `metrics diff`, and the gate on them, as they are typed.
+@Suite struct MetricsVerdictTests {
+  private static let pipeline = """
+    metrics:
+    - m.json:
+        keys:
+          lift.mean: {goal: max, folds: lift.folds}
+          auc.mean: {goal: max, std: auc.std, folds: 5}
+          loss: {goal: min, tolerance: 0.01}
+          speed: {goal: max}
+
+    """
+
+  private static let old = #"""
+    {"lift": {"mean": 0.7, "folds": [0.70, 0.72, 0.68, 0.71]}, "auc": {"mean": 0.8, "std": 0.05}, "loss": 1, "speed": 4, "rows": 5}
+    """#
+  private static let new = #"""
+    {"lift": {"mean": 0.74, "folds": [0.74, 0.75, 0.73, 0.73]}, "auc": {"mean": 0.79, "std": 0.04}, "loss": 1.01, "speed": 3,
+    "rows": 6, "extra": 1}
+    """#
+
+  private func withChange(_ body: (Workspace) throws -> Void) throws {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      try space.project(Self.pipeline, ["m.json": Self.old])
+      try space.git("add", "-A")
+      try space.git("commit", "-q", "-m", "x")
+      try space.write("m.json", Self.new)
+      try body(space)
+    }
+  }
+
+  @Test func `every row has a verdict, the worst first, and spread is only counted`() throws {
+    try withChange { space in
+      #expect(
+        try space.lockstep("metrics", "diff", "--no-path").output == """
+          Metric     HEAD  workspace  Change       %  Verdict
+          speed         4          3      -1    -25%  worse
+          rows          5          6       1    +20%  changed
+          auc.mean    0.8       0.79   -0.01  -1.25%  within noise
+          loss          1       1.01    0.01     +1%  within tolerance
+          extra         -          1       -       -  new
+          lift.mean   0.7       0.74    0.04  +5.71%  better
+          2 values of spread between folds changed too; --all lists them
+
+          """)
+      let lines = try space.lockstep("metrics", "diff", "--no-path", "--all").output.split(separator: "\n")
+      #expect(lines.count == 9)
+    }
+  }
+
+  @Test func `what the folds say is shown on request, and stands in JSON`() throws {
+    try withChange { space in
+      let lines = try space.lockstep("metrics", "diff", "--no-path", "--stats", "--csv").output
+        .split(separator: "\n").map(String.init)
+      #expect(lines[0] == "metric,old,new,change,percent,verdict,p,low,high,method")
+      let lift = try #require(lines.first { $0.hasPrefix("lift.mean,") })
+      #expect(lift.hasPrefix("lift.mean,0.7,0.74,0.04,5.71") && lift.contains(",better,0.0381002677"))
+      #expect(lift.hasSuffix(",paired"))
+      #expect(lines.contains { $0.hasPrefix("auc.mean,") && $0.hasSuffix(",unpaired") })
+      let json = try space.lockstep("metrics", "diff", "--json").json
+      let row = try #require(json["m.json"]?.mapping?["lift.mean"]?.mapping)
+      #expect(row.names == ["old", "new", "diff", "percent", "goal", "verdict", "statistics"])
+      #expect(row["verdict"]?.string == "better")
+      let statistics = try #require(row["statistics"]?.mapping)
+      #expect(
+        statistics.names == [
+          "method", "folds", "difference", "standard_error", "degrees_of_freedom", "p", "interval",
+        ])
+      #expect(json["m.json"]?.mapping?["rows"]?.mapping?.names == ["old", "new", "diff"])
+    }
+  }
+
+  @Test func `a gate stops what is worse, or anything that differs`() throws {
+    try withChange { space in
+      let worse = try space.lockstep("metrics", "diff", "--fail-on", "worse")
+      #expect(worse.status == 7)
+      #expect(worse.errors == "note: 1 metric is worse: --fail-on worse\n")
+      #expect(try space.lockstep("metrics", "diff").status == 0)
+      let calm =
+        #"{"lift": {"mean": 0.7, "folds": [0.70, 0.72, 0.68, 0.71]}, "auc": {"mean": 0.79, "std": 0.04}, "#
+      try space.write("m.json", calm + #""loss": 1.001, "speed": 4, "rows": 5}"#)
+      for what in ["worse", "any"] {
+        #expect(try space.lockstep("metrics", "diff", "--fail-on", what).status == 0)
+      }
+      try space.write("m.json", calm + #""loss": 1.001, "rows": 5}"#)
+      let gone = try space.lockstep("metrics", "diff", "--fail-on", "worse")
+      #expect(gone.status == 7)
+      try space.write("m.json", calm + #""loss": 1.001, "speed": 4}"#)
+      #expect(try space.lockstep("metrics", "diff", "--fail-on", "worse").status == 0)
+      let any = try space.lockstep("metrics", "diff", "--fail-on", "any")
+      #expect(any.errors == "note: 1 metric differs: --fail-on any\n")
+      #expect(any.status == 7)
+      try space.write("m.json", "{")
+      let broken = try space.lockstep("metrics", "diff", "--fail-on", "any")
+      #expect(broken.output.contains("unreadable"))
+      #expect(broken.status == 9)
+    }
+  }
+
+  @Test func `what each commit did is judged too`() throws {
+    try withChange { space in
+      try space.git("commit", "-q", "-a", "-m", "faster")
+      let log = try space.lockstep("metrics", "log").output.split(separator: "\n")
+      #expect(log[0].hasSuffix("Subject  auc.mean     lift.mean   loss        speed"))
+      #expect(log[1].hasSuffix("faster   0.79 ▼0.01  0.74 ▲0.04  1.01 ▲0.01  3 ▼1"))
+      #expect(
+        try space.lockstep("metrics", "diff", "HEAD", "HEAD~1", "--fail-on", "worse", "--targets", "m.json")
+          .status == 7)
+    }
+  }
+}
