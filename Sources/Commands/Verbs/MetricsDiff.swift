@@ -62,6 +62,7 @@ struct MetricsDiff: Command {
 extension ValueDiff.Row {
   /// Whether a gate stops it: one on what is worse, or one on any difference.
   fileprivate func fails(any: Bool) -> Bool {
+    if isSpread { return false }
     if any { return verdict.isDifference }
     let hasGoal = judgement.map { $0.goal != .none } ?? false
     return verdict == .worse || verdict == .gone && hasGoal
