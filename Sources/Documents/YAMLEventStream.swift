@@ -41,12 +41,15 @@ struct YAMLSyntaxError: Error {
 @safe struct YAMLEventStream: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
-  /// The characters that the last event covers, counted from the beginning of the text, and how it is written.
+  private let keepsLayout: Bool
+  /// The characters that the last event covers, counted from the beginning of the text, and how it is written; only
+  /// where that was asked for.
   private(set) var extent = 0..<0
   private(set) var form = YAMLForm.plain
 
   /// A parser of `bytes`, which it copies: libyaml keeps the pointer.
-  init(_ bytes: ArraySlice<UInt8>) {
+  init(_ bytes: ArraySlice<UInt8>, keepsLayout: Bool = false) {
+    self.keepsLayout = keepsLayout
     // SAFETY: `input` and `parser` are allocated here, initialized at once, and freed by `deinit` only; the parser
     // stays at one address, as libyaml wants it, and `input` outlives it.
     unsafe input = .allocate(capacity: bytes.count)
@@ -72,8 +75,11 @@ struct YAMLSyntaxError: Error {
     var event = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
     defer { unsafe yaml_event_delete(&event) }
-    unsafe extent = Int(event.start_mark.index)..<Int(max(event.start_mark.index, event.end_mark.index))
-    unsafe form = Self.form(of: event)
+    if keepsLayout {
+      let start = unsafe event.start_mark.index
+      unsafe extent = Int(start)..<Int(max(start, event.end_mark.index))
+      unsafe form = Self.form(of: event)
+    }
     return unsafe Self.value(of: event)
   }
 

@@ -60,7 +60,7 @@ struct YAMLLayoutBuilder {
   /// The layout of the one document in `bytes`; nil where it is empty.
   static func read(_ bytes: [UInt8]) -> YAMLLayout? {
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var events = YAMLEventStream(bytes[start...])
+    var events = YAMLEventStream(bytes[start...], keepsLayout: true)
     var builder = YAMLLayoutBuilder(bytes, start: start)
     while let event = try? events.next(), builder.take(event, events.extent, events.form) {}
     return builder.root
