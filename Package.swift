@@ -119,7 +119,9 @@ let package = Package(
       swiftSettings: strict),
     tests("ArgumentsTests", ["Arguments", "Diagnostics"]),
     tests("ChartsTests", ["Charts", "Diagnostics"]),
-    tests("CommandsTests", ["Commands", "Arguments", "Diagnostics", "Platform"]),
+    tests(
+      "CommandsTests",
+      ["Commands", "Arguments", "Charts", "Diagnostics", "History", "Identity", "PipelineModel", "Platform"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("DocumentsTests", ["Documents", "Diagnostics"]),
     tests(

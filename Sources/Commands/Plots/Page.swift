@@ -46,17 +46,18 @@ struct Page {
     h1{font-size:22px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:28px 0 10px}
     p{margin:0 0 10px}.soft{color:var(--soft)}.bad{color:var(--bad)}.good{color:var(--good)}.warn{color:var(--warn)}
     .grid{columns:3 380px;column-gap:14px}.grid .card{break-inside:avoid;margin-bottom:14px}
-    .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,210px),1fr));gap:10px}
+    .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,165px),1fr));gap:10px}
     .card{margin:0;min-width:0;background:var(--paper);border:1px solid var(--rule);border-radius:8px;padding:6px;
     overflow:hidden}
     .card svg,.card img{display:block;width:100%;height:auto}.card img{background:#fff}
     .card figcaption{padding:2px 10px 8px;font-size:13px}.card figcaption p{margin:0 0 4px}
-    .scroll{overflow-x:auto;background:var(--paper);border:1px solid var(--rule);border-radius:8px}
+    .scroll{margin-bottom:12px;overflow-x:auto;background:var(--paper);border:1px solid var(--rule);border-radius:8px}
     .scroll svg{display:block;max-width:none}
     table{border-collapse:collapse;width:100%;font-size:13.5px}
     th,td{padding:5px 12px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
     tr:first-child>th{border-top:0}
     th{font-weight:600;color:var(--soft)}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
+    @media (max-width:600px){th,td{padding:4px 7px}main{padding:16px 10px 40px}}
     td.wide{min-width:16em;overflow-wrap:anywhere}
     code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
     details>summary{cursor:pointer;margin:10px 0}

@@ -48,7 +48,7 @@ struct PlotCollector {
           || plot.files.contains { target.path.contains($0) }
       }
       if plots.isEmpty {
-        let span = SourceSpan(file: target.text, line: 1, column: 1)
+        let span = SourceSpan(file: "", line: 0, column: 0)
         plots = [PlotDefinition(id: target.path.description, at: span, path: target.path)]
       }
       return plots.filter { chosen.insert($0.id).inserted }.flatMap { figures(request.applied(to: $0)) }

@@ -80,15 +80,15 @@ struct PlotLineReader {
   private func line(_ y: Column, x: Column?) throws(Diagnostics) -> PlotLine {
     let table = try table(y.file)
     let values = try column(y.field, of: table, y.file)
-    let places = try x.map { (x) throws(Diagnostics) in try column(x.field, of: self.table(x.file), x.file) }
-    if let x, let places, places.count != values.count {
-      throw problem(
-        "'\(shown(x.file))' has \(places.count) rows and '\(shown(y.file))' has \(values.count): "
-          + "they cannot go on one plot's axes")
+    let places = try x.map { (x) throws(Diagnostics) in
+      try column(x.field, of: self.table(x.file), x.file, as: y, values.count)
     }
-    let groups = try plot.group.map { (name) throws(Diagnostics) in try column(name, of: table, y.file) }
-    let weights = try plot.weight.map { (name) throws(Diagnostics) in try column(name, of: table, y.file) }
-    let spreads = try plot.spread.map { (name) throws(Diagnostics) in try column(name, of: table, y.file) }
+    let own = { (name: String) throws(Diagnostics) in
+      try column(name, of: table, y.file, as: y, values.count)
+    }
+    let groups = try plot.group.map(own)
+    let weights = try plot.weight.map(own)
+    let spreads = try plot.spread.map(own)
     var counts: [String: Int] = [:]
     let rows = values.indices.map { index -> PlotRow in
       let group = groups?[index]
@@ -105,10 +105,24 @@ struct PlotLineReader {
     _ field: String, of table: PlotTable, _ file: RelativePath
   ) throws(Diagnostics) -> [PlotValue] {
     if let column = table.column(field) { return column }
-    let list = table.fields.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+    let fields = table.allFields
+    let list = fields.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
     throw problem(
       "'\(shown(file))' has no field '\(field)'",
-      hint: DidYouMean.hint(for: field, among: table.fields) ?? "it has \(list)")
+      hint: DidYouMean.hint(for: field, among: fields) ?? "it has \(list)")
+  }
+
+  /// A field that goes with the `count` values of `y`, row by row.
+  private func column(
+    _ field: String, of table: PlotTable, _ file: RelativePath, as y: Column, _ count: Int
+  ) throws(Diagnostics) -> [PlotValue] {
+    let values = try column(field, of: table, file)
+    guard values.count == count else {
+      throw problem(
+        "'\(field)' of '\(shown(file))' has \(values.count) rows and '\(y.field)' of '\(shown(y.file))' has "
+          + "\(count): they do not go together")
+    }
+    return values
   }
 
   private func problem(_ message: String, hint: String? = nil) -> Diagnostics {

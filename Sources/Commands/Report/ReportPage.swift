@@ -31,23 +31,23 @@ struct ReportPage {
   /// The graph of the stages; nil where they are too many for a picture.
   var graph: Drawing? {
     let graph = facts.inspection.model.graph
-    let plans = Dictionary(
-      facts.inspection.plan.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
-    let nodes = graph.stages.indices.map { index in
-      let plan = plans[index]
-      return GraphFigure.Node(
-        name: graph.stages[index].id.description, word: plan?.state.rawValue ?? "",
-        standing: Self.standing(plan?.state), detail: plan?.reasonText ?? "")
+    let plans = facts.inspection.plan.stages
+    let places = Dictionary(
+      plans.enumerated().map { ($0.element.stage, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    let nodes = plans.map { plan in
+      GraphFigure.Node(
+        name: plan.id.description, word: plan.state.rawValue, standing: Self.standing(plan.state),
+        detail: plan.reasonText)
     }
-    let edges = graph.stages.indices.flatMap { index in
-      graph.upstream(of: index).map { (from: $0, to: index) }
+    let edges = plans.enumerated().flatMap { index, plan in
+      graph.upstream(of: plan.stage).compactMap { places[$0].map { (from: $0, to: index) } }
     }
     return GraphFigure(nodes: nodes, edges: edges).draw(title: "Stages")
   }
 
-  private static func standing(_ state: StageState?) -> GraphFigure.Standing {
+  private static func standing(_ state: StageState) -> GraphFigure.Standing {
     switch state {
-    case .unchanged, nil: .still
+    case .unchanged: .still
     case .restore: .restored
     case .run, .maybe: .stale
     case .blocked: .stuck
@@ -64,9 +64,10 @@ struct ReportPage {
         TableText(
           [.init("Stage"), .init("State"), .init("Why"), .init(facts.base == nil ? "" : "Result")],
           stages.map { stage in
-            let isStale = stage.state != .unchanged
+            let tone: TextStyle.Tone? =
+              stage.state == .unchanged ? .quiet : stage.state == .blocked ? .bad : nil
             return [
-              .init(stage.id.description), .init(stage.state.rawValue, tone: isStale ? .bad : .quiet),
+              .init(stage.id.description), .init(stage.state.rawValue, tone: tone),
               .init(stage.reasonText.isEmpty ? "-" : stage.reasonText),
               .init(
                 facts.base == nil ? "" : reran.contains(stage.id) ? "changed" : "same"),
@@ -92,14 +93,14 @@ struct ReportPage {
       let words = facts.base == nil ? "There are no metrics." : "No metric changed."
       return section("Metrics", [Page.soft(words)] + remarks.map { Page.soft($0) })
     }
-    return section("Metrics", [PageTable.markup(table)] + remarks.map { Page.soft($0) })
+    return section("Metrics", [PageTable.markup(table.withVerdictFirst)] + remarks.map { Page.soft($0) })
   }
 
   private var history: [Markup] {
     let panels = facts.panels
     guard !panels.isEmpty, let count = facts.log?.rows.count else { return [] }
     let cards = panels.map { panel in
-      Markup.element("figure", ["class": "card"], [panel.draw().inline()])
+      Markup.element("figure", ["class": "card"], [panel.draw(width: 180).inline()])
     }
     return section(
       "Metrics over history",
@@ -146,6 +147,21 @@ struct ReportPage {
       "Where this comes from",
       [Page.soft("The workspace as it stood; what is not committed yet differs from the commit.")]
         + [PageTable.markup(TableText([.init(""), .init("")], rows), wide: 1)])
+  }
+}
+
+extension TableText {
+  /// The table with what is judged beside the name, where a narrow page still shows it.
+  fileprivate var withVerdictFirst: TableText {
+    guard let verdict = columns.firstIndex(where: { $0.name == "verdict" }),
+      let name = columns.firstIndex(where: { $0.name == "metric" })
+    else { return self }
+    var table = self
+    table.columns.insert(table.columns.remove(at: verdict), at: name + 1)
+    for row in table.rows.indices {
+      table.rows[row].insert(table.rows[row].remove(at: verdict), at: name + 1)
+    }
+    return table
   }
 }
 

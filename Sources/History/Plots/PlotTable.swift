@@ -26,25 +26,25 @@ package struct PlotValue: Hashable, Sendable {
 
 /// The rows of a plot's file, column by column.
 package struct PlotTable: Sendable {
-  /// The fields, in the order of the file.
+  /// The fields, in the order of the file; where it holds several lists, those of the first.
   package let fields: [String]
   private let columns: [String: [PlotValue]]
-  /// How many rows there are.
-  package let rowCount: Int
+
+  /// Every field that there is, for suggestions.
+  package var allFields: [String] { fields + columns.keys.filter { !fields.contains($0) }.sorted() }
 
   /// The values of a field, one a row; nil where there is no such field.
   package func column(_ field: String) -> [PlotValue]? { columns[field] }
 
-  private init(_ fields: [String], _ columns: [String: [PlotValue]], rowCount: Int) {
+  private init(_ fields: [String], _ columns: [String: [PlotValue]]) {
     self.fields = fields
     self.columns = columns
-    self.rowCount = rowCount
   }
 
   /// The table in `bytes`, by the suffix of `path`; diagnostics call the file `shown`.
   ///
-  /// CSV and TSV are tables already. Of JSON and YAML it is the first list of mappings in the order of the file, as DVC
-  /// finds it; the fields are the keys of all its rows whose values are no lists or mappings.
+  /// CSV and TSV are tables already. Of JSON and YAML the rows are lists of mappings, wherever they stand; a field is that
+  /// of the first list that has it, in the order of the file. Values that are lists or mappings themselves are none.
   /// - Throws: `Diagnostics`.
   package init(_ bytes: [UInt8], of path: RelativePath, shown: String, hasHeader: Bool) throws(Diagnostics) {
     switch PlotFileKind(path) {
@@ -73,19 +73,26 @@ package struct PlotTable: Sendable {
     for row in table.rows {
       for (index, cell) in row.cells.enumerated() { columns[index].append(PlotValue(cell)) }
     }
-    self.init(
-      names, Dictionary(zip(names, columns), uniquingKeysWith: { first, _ in first }),
-      rowCount: columns.first?.count ?? 0)
+    self.init(names, Dictionary(zip(names, columns), uniquingKeysWith: { first, _ in first }))
   }
 
   private init(_ root: Node?, file: String) throws(Diagnostics) {
-    guard let rows = root.flatMap({ Self.rows(in: $0) }) else {
+    let lists = root.map { Self.lists(in: $0) } ?? []
+    guard let first = lists.first else {
       throw Diagnostics([
         Diagnostic(
           "'\(file)' holds no list of mappings to plot",
           hint: "rows are written as [{\"x\": 1, \"y\": 2}, …], at the top or under a key")
       ])
     }
+    let (fields, columns) = Self.columns(first)
+    let others = lists.dropFirst().map { Self.columns($0).values }
+    self.init(
+      fields, others.reduce(columns) { known, more in known.merging(more) { first, _ in first } })
+  }
+
+  /// The fields of a list's rows, and the values of each, one a row.
+  private static func columns(_ rows: [Mapping]) -> (fields: [String], values: [String: [PlotValue]]) {
     var fields: [String] = []
     var columns: [String: [PlotValue]] = [:]
     for (index, row) in rows.enumerated() {
@@ -98,19 +105,16 @@ package struct PlotTable: Sendable {
         columns[entry.key]?[index] = PlotValue(scalar)
       }
     }
-    self.init(fields, columns, rowCount: rows.count)
+    return (fields, columns)
   }
 
-  /// The first list that holds mappings only, depth first; the reader bounds the depth.
-  private static func rows(in node: Node) -> [Mapping]? {
+  /// The lists that hold mappings only, depth first; the reader bounds the depth.
+  private static func lists(in node: Node) -> [[Mapping]] {
     if let items = node.sequence {
       let rows = items.compactMap(\.mapping)
-      return rows.count == items.count && !rows.isEmpty ? rows : nil
+      return rows.count == items.count && !rows.isEmpty ? [rows] : []
     }
-    for entry in node.mapping?.entries ?? [] {
-      if let rows = rows(in: entry.value) { return rows }
-    }
-    return nil
+    return node.mapping?.entries.flatMap { lists(in: $0.value) } ?? []
   }
 }
 
