@@ -112,7 +112,7 @@ import Testing
     let bars = try Self.bars(PlotChart(plot, .bar, [line]).charts.first)
     #expect(bars.names == ["a", "b"])
     #expect(bars.series[0].values == [2, 5])
-    #expect(bars.series[0].spreads == [2.0.squareRoot(), 0])
+    #expect(bars.series[0].spreads == [(2.0).squareRoot(), 0])
     #expect(bars.references.map(\.value) == [3.5])
     #expect(bars.references.map(\.name) == ["mean ± standard deviation"])
   }
