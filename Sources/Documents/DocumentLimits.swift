@@ -6,7 +6,7 @@ package struct DocumentLimits: Hashable, Sendable {
   package var depth: Int
   /// The largest number of nodes, aliases followed.
   package var nodes: Int
-  /// The largest number of nodes that aliases may add to those written.
+  /// The largest number of nodes that aliases may add to those written, and of anchors.
   package var aliasNodes: Int
 
   /// Limits; those of a file that people write where nothing else is said.

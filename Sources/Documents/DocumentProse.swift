@@ -86,6 +86,10 @@ struct DocumentProse {
       notes: [Diagnostic.Note("which begins here", at: anchor.span(in: file))])
   }
 
+  func tooManyAnchors(limit: Int, at place: Place) -> Diagnostic {
+    error("more than \(limit) values have an anchor", at: place)
+  }
+
   func tooManyAliases(limit: Int, at place: Place) -> Diagnostic {
     error("aliases repeat more than \(limit) values", at: place)
   }

@@ -100,7 +100,7 @@ struct YAMLBuilder {
       let isMerge = plain && text == "<<" && properties.tag == nil
       if type == .null { problems.append(prose.nullKey(text, at: place)) }
       stack[last].key = type == .null ? .refused : isMerge ? .merge(place) : .text(text, place)
-      if let anchor = properties.anchor { keep(anchor, scalar(text, type, place)) }
+      if let anchor = properties.anchor { try keep(anchor, scalar(text, type, place)) }
       return
     }
     try add(scalar(text, type, place), anchor: properties.anchor)
@@ -152,7 +152,13 @@ struct YAMLBuilder {
     try add(target, anchor: nil)
   }
 
-  private mutating func keep(_ anchor: String, _ sized: Sized) { anchors[anchor] = sized }
+  /// Remembers what an anchor names; that costs many times what a node does, so that there may be fewer.
+  private mutating func keep(_ anchor: String, _ sized: Sized) throws(Stop) {
+    anchors[anchor] = sized
+    if anchors.count > limits.aliasNodes {
+      try stop(prose.tooManyAnchors(limit: limits.aliasNodes, at: sized.node.place))
+    }
+  }
 
   // MARK: Collections
 
@@ -176,7 +182,7 @@ struct YAMLBuilder {
   }
 
   private mutating func add(_ sized: Sized, anchor: String?) throws(Stop) {
-    if let anchor { keep(anchor, sized) }
+    if let anchor { try keep(anchor, sized) }
     guard let last = stack.indices.last else {
       root = sized.node
       return

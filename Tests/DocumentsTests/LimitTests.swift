@@ -26,6 +26,13 @@ import Testing
     #expect(refusal(text) != nil)
   }
 
+  @Test func `anchors on everything are refused`() throws {
+    let text = (0...100_000).map { "- &a\($0) x\n" }.joined()
+    #expect(refusal(text) == "more than 100000 values have an anchor")
+    // One name may be given again and again.
+    #expect(refusal(String(repeating: "- &a x\n", count: 1000)) == nil)
+  }
+
   @Test func `nesting of a thousand levels is refused`() {
     #expect(refusal(String(repeating: "[", count: 1000)) != nil)
     #expect(refusal((0..<1000).map { String(repeating: " ", count: $0) + "a:\n" }.joined()) != nil)
