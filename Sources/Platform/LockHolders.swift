@@ -2,7 +2,7 @@ import CPlatform
 import Glibc
 package import Identity
 
-/// The processes that hold a `FileLock`, as the kernel tells: who took it, and what inherited it.
+/// The processes that inherited a `FileLock`, as the kernel tells, and whether one holds it that opened it by itself.
 package struct LockHolders: Sendable {
   /// A process that holds the lock.
   package struct Holder: Hashable, Sendable, CustomStringConvertible {
@@ -14,8 +14,10 @@ package struct LockHolders: Sendable {
     package var description: String { "\(name) (process \(identifier))" }
   }
 
-  /// The holders, in the order of their numbers; those of other users and machines are not seen.
-  package let all: [Holder]
+  /// Those that inherited it, in the order of their numbers; those of other users and machines are not seen.
+  package let heirs: [Holder]
+  /// Whether a process holds it that took it by itself: a run under way.
+  package let hasTaker: Bool
   private let file: FileStatus
 
   /// The holders of the lock on `path` of `folder`; nil where there is no such file, or no `/proc`.
@@ -24,23 +26,27 @@ package struct LockHolders: Sendable {
       let names = try? processes.entries(.root), let file = (try? folder.status(path)) ?? nil
     else { return nil }
     var found: [Holder] = []
+    var isTaken = false
     for index in 0..<names.count {
-      guard let process = Int32(String(decoding: names.name(index), as: UTF8.self)),
-        Self.holds(process, file)
-      else { continue }
-      found.append(Holder(identifier: process, name: Self.name(of: process)))
+      guard let process = Int32(String(decoding: names.name(index), as: UTF8.self)) else { continue }
+      switch Self.hold(of: process, file) {
+      case .none: continue
+      case .own: isTaken = true
+      case .inherited: found.append(Holder(identifier: process, name: Self.name(of: process)))
+      }
     }
     self.file = file
-    all = found.sorted { $0.identifier < $1.identifier }
+    hasTaker = isTaken
+    heirs = found.sorted { $0.identifier < $1.identifier }
   }
 
-  /// Ends the holders, which are what a run that was killed has left; the guard among them is let finish its work.
+  /// Ends the heirs, which are what a run that was killed has left; the guard among them is let finish its work.
   ///
   /// A process is killed only where it is seen to hold the lock while its number cannot become another's.
   package func end() {
-    for holder in all {
+    for holder in heirs {
       guard let process = try? FileDescriptor(lockstep_pidfd_open(holder.identifier), "watch", []),
-        Self.holds(holder.identifier, file)
+        Self.hold(of: holder.identifier, file) == .inherited
       else { continue }
       if holder.name != LOCKSTEP_GUARD_NAME { _ = lockstep_pidfd_kill(process.number) }
       var watched = pollfd(fd: process.number, events: Int16(POLLIN), revents: 0)
@@ -52,21 +58,29 @@ package struct LockHolders: Sendable {
   /// How long a process may take to go, in milliseconds.
   private static let patience: CInt = 2000
 
-  /// Whether `process` has the file open with the lock on it; a process that only waits has it open without.
-  private static func holds(_ process: Int32, _ file: FileStatus) -> Bool {
+  /// How a process holds the lock: its taker has it under the number that opening the file gave, what inherited it
+  /// under one that `lockstep_share_descriptor` gave.
+  private enum Hold { case none, own, inherited }
+
+  private static let firstShared = 100
+
+  /// How `process` holds the lock on the file; a process that only waits has it open without.
+  private static func hold(of process: Int32, _ file: FileStatus) -> Hold {
     guard let top = AbsolutePath("/proc/\(process)"), let folder = try? Folder(top),
       let open = try? RelativePath("fd"), let names = try? folder.names(open)
-    else { return false }
+    else { return .none }
+    var hold = Hold.none
     for name in names {
-      guard let status = (try? folder.status(name, followingLinks: true)) ?? nil,
-        status.device == file.device,
-        status.inode == file.inode,
-        let details = try? RelativePath("fdinfo/\(String(decoding: name.name, as: UTF8.self))"),
+      guard let number = Int(String(decoding: name.name, as: UTF8.self)),
+        let status = (try? folder.status(name, followingLinks: true)) ?? nil, status.device == file.device,
+        status.inode == file.inode, let details = try? RelativePath("fdinfo/\(number)"),
         let text = try? folder.read(details, limit: 1 << 16)
       else { continue }
-      if String(decoding: text, as: UTF8.self).contains("FLOCK") { return true }
+      guard String(decoding: text, as: UTF8.self).contains("FLOCK") else { continue }
+      if number < firstShared { return .own }
+      hold = .inherited
     }
-    return false
+    return hold
   }
 
   private static func name(of process: Int32) -> String {

@@ -32,14 +32,14 @@ struct LockHolder: CustomStringConvertible {
 
   /// What holds the lock at `path` though the process that took it is gone; nil while that lives, or on another machine.
   func left(of path: RelativePath, in own: Folder) -> LockHolders? {
-    guard host == CurrentProcess.hostName, let holders = LockHolders(of: path, in: own), !holders.all.isEmpty,
-      !holders.all.contains(where: { $0.identifier == identifier })
+    guard host == CurrentProcess.hostName, let holders = LockHolders(of: path, in: own), !holders.hasTaker,
+      !holders.heirs.isEmpty
     else { return nil }
     return holders
   }
 }
 
 extension LockHolders {
-  /// The holders, for people.
-  var names: String { all.map(\.description).joined(separator: ", ") }
+  /// What inherited the lock, for people.
+  var names: String { heirs.map(\.description).joined(separator: ", ") }
 }
