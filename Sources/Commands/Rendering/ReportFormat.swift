@@ -50,7 +50,7 @@ extension Environment {
   func write(_ report: some TableReport, as format: ReportFormat) {
     switch format {
     case .json: return write(report.json)
-    case .csv: return write(Array(report.table.csv.utf8))
+    case .csv: return write(Array(forTerminal(report.table.csv).utf8))
     case .terminal:
       let (table, remarks) = report.page
       if !table.rows.isEmpty { write(Array(table.terminal(style, width: width).utf8)) }
@@ -61,5 +61,12 @@ extension Environment {
       for remark in remarks { text += "\n\(MarkdownText.escaped(remark))\n" }
       write(Array(text.utf8))
     }
+  }
+
+  /// `text` as it is for programs, and where a person sees it without what a terminal would act on.
+  private func forTerminal(_ text: String) -> String {
+    guard width != nil else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { TerminalText.escaped(String($0)) }.joined(separator: "\n")
   }
 }
