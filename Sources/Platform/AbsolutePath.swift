@@ -20,7 +20,12 @@ package struct AbsolutePath: Hashable, Sendable, CustomStringConvertible {
 
   /// The path that `text` names where `base` is the working folder; `.` and `..` are resolved lexically.
   package init(resolving text: String, against base: AbsolutePath) {
-    let absolute = text.hasPrefix("/") ? Array(text.utf8) : base.bytes + [slash] + Array(text.utf8)
+    self.init(resolving: Array(text.utf8), against: base)
+  }
+
+  /// The path that the bytes `written` name where `base` is the working folder, as above.
+  package init(resolving written: [UInt8], against base: AbsolutePath) {
+    let absolute = written.first == slash ? written : base.bytes + [slash] + written
     var parts: [ArraySlice<UInt8>] = []
     for part in absolute.split(separator: slash) where !part.elementsEqual(".".utf8) {
       if part.elementsEqual("..".utf8) { _ = parts.popLast() } else { parts.append(part) }

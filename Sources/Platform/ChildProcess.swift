@@ -11,6 +11,10 @@ package struct ChildProcess: Sendable {
   package var environment: [(name: String, value: String)]
   /// Its working folder.
   package var folder: AbsolutePath
+  /// What it and all that it starts may do with files; nil for whatever the user may.
+  package var rules: Landlock?
+  /// Where the files that they ask for are noted; nil for nowhere.
+  package var trace: FileTrace?
 
   /// A program to start.
   package init(
@@ -96,7 +100,8 @@ package struct ProcessRunner: Sendable {
             var request = unsafe lockstep_spawn(
               program: program, arguments: arguments, environment: environment, folder: folder,
               input: input, output: output, errors: errors, guard: guardian?.socket ?? -1,
-              kept: guardian?.lock ?? -1)
+              kept: guardian?.lock ?? -1, ruleset: child.rules?.number ?? -1,
+              trace: child.trace?.number ?? -1)
             return unsafe lockstep_spawn(&request, &step)
           }
         }

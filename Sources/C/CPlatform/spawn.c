@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CPlatform.h"
+#include "trace.h"
 
 #include <errno.h>
 #include <string.h>
@@ -51,16 +51,20 @@ int lockstep_next_signal(int fd) {
   return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
 }
 
-// The child between vfork and exec shares our memory: only calls that keep no state, and no return.
-static void child(const struct lockstep_spawn *request, int null, pid_t parent, volatile int *error,
-                  volatile int *step) {
-  *step = 0;
-  if (setpgid(0, 0) != 0) goto failed;
+// In the process that leads the group: its group, and its end with the runner. 0, or -1 with errno.
+static int lead(const struct lockstep_spawn *request, pid_t parent) {
+  if (setpgid(0, 0) != 0) return -1;
   // Before anything that the command starts could be: whoever kills the runner leaves the guard.
   if (request->guard >= 0) lockstep_tell_guard(request->guard, getpid());
   if (request->kept >= 0) fcntl(request->kept, F_SETFD, 0);
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) goto failed;
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return -1;
   if (getppid() != parent) _exit(127);  // the runner died before the line above
+  return 0;
+}
+
+// In the command's process: default signals, its streams, its folder, what it may touch; then the program itself.
+// Returns only on failure, with errno and the step that failed.
+static int become(const struct lockstep_spawn *request, int null, int is_watched) {
   for (int number = 1; number < NSIG; number++) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
@@ -69,15 +73,84 @@ static void child(const struct lockstep_spawn *request, int null, pid_t parent, 
   }
   sigset_t none;
   sigemptyset(&none);
-  if (sigprocmask(SIG_SETMASK, &none, NULL) != 0) goto failed;
-  if (dup2(request->input < 0 ? null : request->input, 0) < 0 || dup2(request->output, 1) < 0 || dup2(request->errors, 2) < 0) goto failed;
-  *step = 1;
-  if (chdir(request->folder) != 0) goto failed;
-  *step = 2;
+  if (sigprocmask(SIG_SETMASK, &none, NULL) != 0) return 0;
+  int input = request->input < 0 ? null : request->input;
+  if (dup2(input, 0) < 0 || dup2(request->output, 1) < 0 || dup2(request->errors, 2) < 0) return 0;
+  if (chdir(request->folder) != 0) return 1;
+  if (request->ruleset >= 0 && lockstep_landlock_enter(request->ruleset) != 0) return 0;
+  if (is_watched && lockstep_trace_install_filter() != 0) return 0;
   execve(request->program, request->arguments, request->environment);
-failed:
+  return 2;
+}
+
+// The child between vfork and exec shares our memory: only calls that keep no state, and no return.
+static void child(const struct lockstep_spawn *request, int null, pid_t parent, volatile int *error,
+                  volatile int *step) {
+  *step = lead(request, parent) == 0 ? become(request, null, 0) : 0;
   *error = errno;
   _exit(127);
+}
+
+// Closes all but three files, so that nobody waits for this process to close them; its own streams become `null`.
+static void close_all_but(int null, int one, int two, int three) {
+  for (int stream = 0; stream < 3; stream++) dup2(null, stream);
+  unsigned from = 3;
+  for (;;) {
+    unsigned next = ~0u;
+    int kept[] = {one, two, three};
+    for (int i = 0; i < 3; i++)
+      if (kept[i] >= (int)from && (unsigned)kept[i] < next) next = (unsigned)kept[i];
+    if (next > from) syscall(SYS_close_range, from, next == ~0u ? next : next - 1, 0);
+    if (next == ~0u) return;
+    from = next + 1;
+  }
+}
+
+// The watcher (trace.c): leads the group, starts the command as its child, and does not return.
+static void watcher(const struct lockstep_spawn *request, int null, pid_t parent, int report) {
+  int failure[2] = {0, 0}, go[2];
+  if (lead(request, parent) != 0 || pipe2(go, O_CLOEXEC) != 0) goto failed;
+  pid_t own = getpid(), command = fork();
+  if (command < 0) goto failed;
+  if (command == 0) {
+    char word = 0;
+    close(go[1]);
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != own || read(go[0], &word, 1) != 1) _exit(127);
+    failure[1] = become(request, null, word == 'g');
+    goto failed;
+  }
+  close_all_but(null, request->trace, go[1], request->kept);
+  lockstep_trace_watch(command, go[1], request->trace);
+failed:
+  failure[0] = errno;
+  if (write(report, failure, sizeof failure) < 0) _exit(126);
+  _exit(127);
+}
+
+static pid_t spawn_watched(const struct lockstep_spawn *request, int null, int *step) {
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) != 0) return -1;
+  pid_t parent = getpid(), pid = fork();
+  if (pid == 0) watcher(request, null, parent, report[1]);
+  int saved = errno;
+  close(report[1]);
+  int failure[2] = {0, 0};
+  ssize_t count = 0;
+  // Ends when the command execs, which closes the last other end, or has told why it could not.
+  while (pid > 0 && (count = read(report[0], failure, sizeof failure)) < 0 && errno == EINTR) continue;
+  close(report[0]);
+  if (pid < 0) {
+    errno = saved;
+    return -1;
+  }
+  if (count == (ssize_t)sizeof failure) {
+    int status;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    *step = failure[1];
+    errno = failure[0];
+    return -1;
+  }
+  return pid;
 }
 
 pid_t lockstep_spawn(const struct lockstep_spawn *request, int *step) {
@@ -89,8 +162,13 @@ pid_t lockstep_spawn(const struct lockstep_spawn *request, int *step) {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   volatile int error = 0, failed_step = 0;
   pid_t parent = getpid();
-  pid_t pid = vfork();
-  if (pid == 0) child(request, null, parent, &error, &failed_step);
+  pid_t pid;
+  if (request->trace >= 0) {
+    pid = spawn_watched(request, null, step);
+  } else {
+    pid = vfork();
+    if (pid == 0) child(request, null, parent, &error, &failed_step);
+  }
   int saved = errno;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   close(null);

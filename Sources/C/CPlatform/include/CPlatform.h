@@ -84,6 +84,8 @@ struct lockstep_spawn {
   int errors;               // becomes stderr
   int guard;                // the guard's socket, which is told of the new group; -1 for none
   int kept;                 // stays open in the child and all it starts; -1 for none
+  int ruleset;              // the Landlock rules that it and all it starts live under; -1 for none
+  int trace;                // where the files that they ask for are noted (trace.c); -1 for nowhere
 };
 
 // Starts a process in a group of its own: default signal dispositions, an empty mask,
@@ -100,6 +102,20 @@ const char *lockstep_signal_name(int signal);
 int lockstep_pidfd_open(pid_t pid);
 // Ends the process with KILL.
 int lockstep_pidfd_kill(int pidfd);
+
+// Confinement (sandbox.c)
+
+// The version of Landlock that this kernel has; -1 for none.
+int lockstep_landlock_version(void);
+// A ruleset that denies everything about files; -1 where this kernel has no Landlock.
+int lockstep_landlock_create(void);
+// Allows reading and running what is at and below `path`; with `writing` 1 also writing to files that are there, with 2
+// everything.
+int lockstep_landlock_allow(int ruleset, const char *path, int writing);
+// Puts this process and all it starts under the ruleset, for good.
+int lockstep_landlock_enter(int ruleset);
+// A file in memory with O_CLOEXEC.
+int lockstep_memory_file(void);
 
 // The guard (guard.c)
 
