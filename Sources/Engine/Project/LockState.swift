@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Documents
 package import Identity
 package import PipelineModel
@@ -20,6 +20,8 @@ package struct LockState: Sendable {
   ///
   /// An edit or a merge by hand may make one, which would certify what no run made.
   package private(set) var isVerified = false
+  /// What to tell the user of lock files that could be read in part only.
+  package private(set) var warnings: [Diagnostic] = []
 
   /// Reads the locks beside the pipeline files of `folders`, and the journal of `own`.
   ///
@@ -30,7 +32,7 @@ package struct LockState: Sendable {
       let path = try Self.path(folder)
       guard let bytes = try workspace.readIfPresent(path, limit: 1 << 28) else { continue }
       texts[folder] = bytes
-      for (name, record) in try LockFile.read(bytes, file: path.description, folder: folder).stages {
+      for (name, record) in try read(bytes, file: path.description, folder: folder).stages {
         results[StageID(folder: folder, name: name)] = record
       }
     }
@@ -42,6 +44,18 @@ package struct LockState: Sendable {
     for (stage, record) in journal.finished where journal.base[stage.folder] == base[stage.folder] {
       results[stage] = record
       changed.insert(stage.folder)
+    }
+  }
+
+  /// The lock file; one with conflict markers as far as its sides agree, to be written anew by the next run.
+  private mutating func read(_ bytes: [UInt8], file: String, folder: RelativePath) throws -> LockFile {
+    do {
+      return try LockFile.read(bytes, file: file, folder: folder)
+    } catch {
+      guard let conflicted = ConflictedLock(bytes, file: file, folder: folder) else { throw error }
+      warnings.append(conflicted.warning)
+      changed.insert(folder)
+      return conflicted.lock
     }
   }
 

@@ -1,0 +1,84 @@
+package import Diagnostics
+package import Identity
+
+/// A lock that a merge left with conflict markers, read as far as the two sides agree.
+///
+/// A stage whose entry is not the same on both sides counts as never run: only a run, or the cache, can say what its
+/// result is now.
+package struct ConflictedLock: Sendable {
+  /// The entries that both sides have.
+  package let lock: LockFile
+  /// The stages that the sides disagree about, sorted.
+  package let undecided: [StageName]
+  /// What to tell the user.
+  package let warning: Diagnostic
+
+  /// The lock that `bytes` are; nil where they hold no conflict markers, or neither side can be read.
+  package init?(_ bytes: [UInt8], file: String, folder: RelativePath) {
+    guard let sides = ConflictSides(bytes) else { return nil }
+    let ours = try? LockFile.read(sides.ours, file: file, folder: folder)
+    let theirs = try? LockFile.read(sides.theirs, file: file, folder: folder)
+    guard ours != nil || theirs != nil else { return nil }
+    let one = ours?.stages ?? [:]
+    let other = theirs?.stages ?? [:]
+    lock = LockFile(stages: one.filter { other[$0.key] == $0.value })
+    let agreed = lock.stages
+    undecided = Set(one.keys).union(other.keys).filter { agreed[$0] == nil }.sorted()
+    warning = Diagnostic(
+      Self.message(undecided), at: SourceSpan(file: file, line: sides.firstLine, column: 1),
+      severity: .warning,
+      hint:
+        "'lockstep repro' settles them and writes the lock anew; 'lockstep install' sets up a merge driver")
+  }
+
+  private static func message(_ undecided: [StageName]) -> String {
+    let names = undecided.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    switch undecided.count {
+    case 0: return "the lock has conflict markers, but both sides say the same"
+    case 1: return "the lock has conflict markers; \(names) counts as never run"
+    default:
+      return "the lock has conflict markers; \(names)\(undecided.count > 8 ? ", …" : "") count as never run"
+    }
+  }
+}
+
+/// The two texts that git wrote into one, each as it would be without the other.
+struct ConflictSides {
+  /// The text of this side.
+  private(set) var ours: [UInt8] = []
+  /// The text of the other side.
+  private(set) var theirs: [UInt8] = []
+  /// The line of the first marker, from 1.
+  private(set) var firstLine = 0
+
+  private enum Part { case common, ours, base, theirs }
+
+  /// The sides of `text`; nil where it has no markers.
+  init?(_ text: [UInt8]) {
+    var part = Part.common
+    for (number, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      switch (part, Self.marker(line)) {
+      case (.common, UInt8(ascii: "<")):
+        part = .ours
+        if firstLine == 0 { firstLine = number + 1 }
+      case (.ours, UInt8(ascii: "|")): part = .base
+      case (.ours, UInt8(ascii: "=")), (.base, UInt8(ascii: "=")): part = .theirs
+      case (.ours, UInt8(ascii: ">")), (.base, UInt8(ascii: ">")), (.theirs, UInt8(ascii: ">")):
+        part = .common
+      default:
+        if part == .common || part == .ours { ours += line + [0x0A] }
+        if part == .common || part == .theirs { theirs += line + [0x0A] }
+      }
+    }
+    guard firstLine > 0 else { return nil }
+  }
+
+  /// The character of a conflict marker: seven of one kind, then a space or the end of the line.
+  private static func marker(_ line: ArraySlice<UInt8>) -> UInt8? {
+    guard let first = line.first, "<|=>".utf8.contains(first), line.prefix(7).count == 7,
+      line.prefix(7).allSatisfy({ $0 == first })
+    else { return nil }
+    let next = line.dropFirst(7).first
+    return next == nil || next == 0x20 || next == 0x0D ? first : nil
+  }
+}
