@@ -15,10 +15,10 @@ protocol Command: Sendable, SendableMetatype {
 /// All verbs, in the order of the help.
 package enum Verbs {
   static let all: [any Command.Type] = [
-    Init.self, Repro.self, Status.self, Explain.self, Dag.self, CheckoutVerb.self, StageAdd.self,
-    StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self, MetricsShow.self,
-    MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self, PlotsShow.self,
-    PlotsDiff.self, Report.self, Check.self, Version.self,
+    Init.self, Repro.self, Status.self, Explain.self, Verify.self, Dag.self, CheckoutVerb.self,
+    StageAdd.self, StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self,
+    MetricsShow.self, MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self,
+    PlotsShow.self, PlotsDiff.self, Report.self, Check.self, Install.self, MergeLock.self, Version.self,
   ]
 
   /// The specs of all verbs, `help` included, from which `docs/CLI.md` is made.

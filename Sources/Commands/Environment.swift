@@ -77,6 +77,7 @@ package struct Environment: Sendable {
 
   /// Diagnostics, on standard error; places are relative to where the user stands.
   func show(_ diagnostics: [Diagnostic]) {
+    if diagnostics.isEmpty { return }
     let root = Project.root(above: workingFolder)
     let renderer = DiagnosticRenderer(useColor: hasColour.error) { file in
       try? File.read(AbsolutePath(resolving: file, against: workingFolder), limit: 16 << 20)

@@ -15,6 +15,8 @@ package enum ExitStatus: Hashable, Sendable, CaseIterable {
   case stale
   /// The lock contradicts itself, or an object is missing or damaged.
   case inconsistent
+  /// A stage that was run again made something else.
+  case notReproducible
   /// A metric is not what `--fail-on` lets pass.
   case gateFailed
   /// Another process holds the project's lock.
@@ -42,6 +44,7 @@ package enum ExitStatus: Hashable, Sendable, CaseIterable {
     case .invalid: (3, "a pipeline, params or lock file is not valid, or a dep is missing")
     case .stale: (4, "something is not up to date")
     case .inconsistent: (5, "the lock contradicts itself, or an object is missing or damaged")
+    case .notReproducible: (6, "a stage that was run again made something else (verify --rerun)")
     case .gateFailed: (7, "a metric is what --fail-on does not let pass")
     case .locked: (8, "another process holds the lock (--no-wait)")
     case .couldNotLook: (9, "something could not be looked at; the rest was shown")

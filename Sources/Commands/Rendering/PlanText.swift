@@ -21,9 +21,9 @@ struct PlanText {
 
   /// `STATE      STAGE  TEXT`.
   static func line(_ state: String, _ stage: String, width: Int, text: String, _ style: TextStyle) -> String {
-    let padding = String(repeating: " ", count: max(0, 11 - state.count))
     // Names of files may hold anything; what a terminal would obey is shown, not sent.
     let text = TerminalText.escaped(text)
+    let padding = String(repeating: " ", count: max(1, 11 - state.count))
     if text.isEmpty { return style.state(state) + padding + stage }
     return style.state(state) + padding + stage + String(repeating: " ", count: max(0, width - stage.count))
       + "  "

@@ -63,9 +63,14 @@ final class RunReport: RunObserver {
   }
 
   /// The last line, or the whole report as JSON.
-  func finish(_ result: RunResult) {
-    if asJSON { return environment.write(Self.json(result)) }
+  func finish(_ result: RunResult, _ audit: Audit? = nil) {
+    if asJSON {
+      var json = Self.json(result)
+      if let audit, case .object(let members) = json { json = .object(members + [AuditText.json(audit)]) }
+      return environment.write(json)
+    }
     closeLine()
+    if let audit { environment.write(Array(AuditText.lines(audit, environment.style).utf8)) }
     guard !result.summaries.isEmpty else { return }
     let words: [(StageEnding, String)] = [
       (.ran, "ran"), (.restored, "restored"), (.unchanged, "unchanged"), (.failed, "failed"),

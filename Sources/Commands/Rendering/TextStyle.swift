@@ -6,9 +6,10 @@ struct TextStyle: Sendable {
   /// A word that says what becomes of a stage.
   func state(_ word: String) -> String {
     switch word {
-    case "run", "ran", "maybe": coloured(word, "33")
+    case "run", "ran", "maybe", "stale": coloured(word, "33")
     case "restore", "restored": coloured(word, "36")
-    case "blocked", "failed", "missing", "damaged": coloured(word, "1;31")
+    case "blocked", "failed", "missing", "damaged", "invalid", "contradictory", "different":
+      coloured(word, "1;31")
     case "unchanged", "skipped": coloured(word, "2")
     default: word
     }

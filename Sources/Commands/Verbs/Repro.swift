@@ -23,6 +23,9 @@ struct Repro: Command {
       OptionSpec(
         "keep-going", short: "k", help: "after a failure go on with what does not need the failed stage"),
       OptionSpec("no-run-cache", help: "run even where the same inputs gave a result before"),
+      OptionSpec("sandbox", help: "run each stage in a scratch tree of what it declares"),
+      OptionSpec("audit", help: "run all, and list what stages read and wrote without declaring it"),
+      OptionSpec("fix", help: "with --audit: declare it in the pipeline file"),
       OptionSpec("no-wait", help: "fail where another process holds the project's lock"),
     ],
     exits: [.done, .stageFailed, .usage, .invalid, .stale, .locked, .interrupted],
@@ -38,18 +41,28 @@ struct Repro: Command {
   private let isDry: Bool
   private let keepGoing: Bool
   private let waits: Bool
+  private let isSandboxed: Bool
+  private let audit: Audit?
+  private let fixes: Bool
   private let asJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     targets = arguments.all(PositionalSpec.targets.name)
     var options = PlanOptions()
-    options.force = arguments.has("force")
+    options.force = arguments.has("force") || arguments.has("audit")
     options.usesRunCache = !arguments.has("no-run-cache")
     self.options = options
     reach = arguments.has("single-item") ? .only : arguments.has("downstream") ? .downstream : .upstream
     isDry = arguments.has("dry")
     keepGoing = arguments.has("keep-going")
     waits = !arguments.has("no-wait")
+    isSandboxed = arguments.has("sandbox")
+    audit = arguments.has("audit") ? Audit() : nil
+    fixes = arguments.has("fix")
+    if fixes, audit == nil { throw Diagnostic("'--fix' goes with '--audit'") }
+    if isSandboxed, audit != nil {
+      throw Diagnostic("'--sandbox' and '--audit' exclude each other", hint: "an audited stage sees all")
+    }
     asJSON = arguments.has("json")
   }
 
@@ -71,6 +84,7 @@ struct Repro: Command {
     let session = try WriteSession(
       context.project, command: "lockstep repro",
       onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    environment.show(session.model.lock.warnings)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
     for note in selection.notes { environment.note(note) }
     let report = RunReport(
@@ -79,12 +93,26 @@ struct Repro: Command {
       session, selection: selection, options: options, keepGoing: keepGoing,
       environment: environment.variables,
       observer: report)
+    run.isolation = audit.map { .audited($0) } ?? (isSandboxed ? .sandboxed : .asDeclared)
+    if isSandboxed, !Rerun.isEnforced {
+      environment.note(
+        "this kernel has no Landlock: only the scratch tree keeps stages from undeclared files")
+    }
     let result = try run.execute()
     if let note = context.project.statCache.note { environment.note(note) }
-    report.finish(result)
+    report.finish(result, audit)
+    if fixes, let audit { try fix(audit, session, environment) }
     if let signal = result.interruption { return .ended(by: signal) }
     if !result.problems.isEmpty { throw Diagnostics(result.problems) }
     return result.hasFailures ? .stageFailed : .done
+  }
+}
+
+extension Repro {
+  /// Declares what was found, and says where.
+  private func fix(_ audit: Audit, _ session: WriteSession, _ environment: Environment) throws {
+    let files = try AuditFix(session).apply(audit.findings)
+    for file in files { environment.note("'\(file)' declares it now; 'lockstep repro' records it") }
   }
 }
 

@@ -5,6 +5,9 @@ package struct PlanOptions: Hashable, Sendable {
   /// Look up results of the same inputs.
   package var usesRunCache = true
 
+  /// Judge stages that run every time like all others: by their inputs and their last result.
+  package var judgesByRecord = false
+
   /// The options of a plain `repro`.
   package init() {}
 }

@@ -126,8 +126,8 @@ package struct Planner {
     of stage: Stage, _ inputs: StageInputs, isSame: Bool, open: [RelativePath]
   ) -> [Reason] {
     if options.force { return [.forced] }
-    if stage.isAlwaysChanged { return [.alwaysChanged] }
-    if stage.runsForEffect { return [.runsForEffect] }
+    if stage.isAlwaysChanged, !options.judgesByRecord { return [.alwaysChanged] }
+    if stage.runsForEffect, !options.judgesByRecord { return [.runsForEffect] }
     guard let known = results[stage.id] else { return [.neverRun] }
     if isSame { return [] }
     return inputs.changes(from: known.inputs).compactMap { change in

@@ -44,6 +44,9 @@ package final class WorkspaceFacts: PlanningFacts {
       threads: threads, isIgnored: rules.predicate)
   }
 
+  /// How `path` is looked at.
+  func view(of path: RelativePath) -> ContentView { graph.view(of: path) }
+
   /// How much was read from files so far.
   package var hashed: ContentSize { reader.hashed }
 

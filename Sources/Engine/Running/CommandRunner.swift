@@ -11,6 +11,20 @@ struct CommandRunner {
   let environment: [(name: String, value: String)]
   /// Called about twice a second while a command runs.
   let onTick: () -> Void
+  /// Where the command runs and under what rules; nil for the workspace, with the run's environment and no rules.
+  var place: Place?
+
+  /// A place for a command that is not the workspace as it is.
+  struct Place {
+    /// What stands for the project's root.
+    var root: AbsolutePath
+    /// The variables before those that the stage sets.
+    var environment: [(name: String, value: String)]
+    /// What the command may do with files.
+    var rules: Landlock?
+    /// Where the files that it asks for are noted.
+    var trace: FileTrace?
+  }
 
   /// What a command came to.
   struct Outcome {
@@ -40,14 +54,16 @@ struct CommandRunner {
     _ script: String, of stage: Stage, into outcome: inout Outcome,
     onOutput: (ChildProcess.Stream, [UInt8]) -> Void
   ) {
-    let folder = project.workspace.path.appending(stage.workingFolder)
+    let folder = (place?.root ?? project.workspace.path).appending(stage.workingFolder)
     guard let shell = program(of: stage.shell, in: folder) else {
       outcome.failure = .notStarted("there is no program '\(stage.shell.words[0])'")
       return
     }
-    let child = ChildProcess(
+    var child = ChildProcess(
       program: shell, arguments: stage.shell.words + ["-c", script], environment: variables(of: stage),
       folder: folder)
+    child.rules = place?.rules
+    child.trace = place?.trace
     do throws(SystemError) {
       let ended = try ProcessRunner().run(child, signals: signals, onOutput: onOutput, onTick: onTick)
       outcome.interruption = ended.interruption
@@ -72,12 +88,13 @@ struct CommandRunner {
   /// The run's environment, with what the stage sets, its own name and the project's root.
   private func variables(of stage: Stage) -> [(name: String, value: String)] {
     var set: [String: String] = [
-      "LOCKSTEP_STAGE": stage.id.description, "LOCKSTEP_ROOT": project.workspace.path.description,
+      "LOCKSTEP_STAGE": stage.id.description,
+      "LOCKSTEP_ROOT": (place?.root ?? project.workspace.path).description,
     ]
     for entry in stage.environment {
       if case .set(let value) = entry.source { set[entry.name] = value }
     }
-    return environment.filter { set[$0.name] == nil }
+    return (place?.environment ?? environment).filter { set[$0.name] == nil }
       + set.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
   }
 }

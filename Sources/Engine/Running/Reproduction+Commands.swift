@@ -18,7 +18,8 @@ extension Reproduction {
       commands: CommandRunner(
         project: session.project, signals: signals, environment: environment,
         onTick: { [commitment] in try? commitment.commitIfDue() }),
-      journal: session.journal, lastResult: session.model.lock.results[stage.id])
+      journal: session.journal, lastResult: session.model.lock.results[stage.id],
+      isolation: isolation)
     let changes = facts.changes(of: stage, since: inputs)
     var outcome = CommandRunner.Outcome()
     let ended: StageExecution.Result

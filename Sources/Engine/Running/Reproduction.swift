@@ -30,6 +30,8 @@ package final class Reproduction {
   let keepGoing: Bool
   let commitment: Commitment
   let run: RelativePath
+  /// How much of the machine the commands see.
+  package var isolation = Isolation.asDeclared
   var outcomes: [Int: Planner.Outcome] = [:]
   var result = RunResult()
   var number = 0

@@ -58,6 +58,8 @@ package enum StageFailure: Hashable, Sendable {
   case outMissing(RelativePath)
   /// Inputs changed while the command ran.
   case inputsChanged([String])
+  /// Its sandboxed command touched what it does not declare.
+  case sandboxed(SandboxVerdict)
   /// Something in the way of an out, or of storing it.
   case unusable(String)
 }
@@ -73,6 +75,7 @@ extension StageFailure: CustomStringConvertible {
     case .outMissing(let path): "its command did not make '\(path)'"
     case .inputsChanged(let changes):
       "its inputs changed while it ran: \(changes.joined(separator: ", ")); nothing was recorded"
+    case .sandboxed(let verdict): verdict.text
     case .unusable(let reason): reason
     }
   }

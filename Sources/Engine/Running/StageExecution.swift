@@ -21,6 +21,8 @@ struct StageExecution {
   let journal: Journal.Writer
   /// What the stage made last, by the lock.
   let lastResult: StageRecord?
+  /// How much of the machine its command sees.
+  let isolation: Isolation
 
   /// How it went.
   enum Result {
@@ -41,7 +43,7 @@ struct StageExecution {
     try journal.append([.started(stage.id, setAside.moved)], durable: setAside.hasCopies)
     do {
       try setAside.move()
-      outcome = commands.run(stage, onOutput: onOutput)
+      outcome = try runCommand(inputs, onOutput: onOutput)
       let result = try conclude(inputs, key: key, setAside: setAside, outcome)
       if case .finished = result { return result }
       try putBack(setAside)

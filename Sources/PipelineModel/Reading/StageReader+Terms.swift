@@ -114,8 +114,12 @@ extension StageReader {
     }
     var sandbox = Sandbox(isRequested: true)
     for entry in mapping.entries {
+      if entry.key == "always" {
+        sandbox.isRequested = fields.bool(entry.value, "'always' of 'sandbox'") ?? true
+        continue
+      }
       guard entry.key == "read" else {
-        fields.refuse(entry, in: "'sandbox'", known: ["read"])
+        fields.refuse(entry, in: "'sandbox'", known: ["always", "read"])
         continue
       }
       for item in fields.sequence(entry.value, "'read' of 'sandbox'") ?? [] {

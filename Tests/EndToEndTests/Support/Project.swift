@@ -9,6 +9,11 @@ extension Workspace {
     for (path, text) in files { try write(path, text) }
   }
 
+  /// Keeps git from what `init` would keep it from.
+  func lockstepIgnoresItself() throws {
+    try write(".lockstep/.gitignore", "/*\n!/.gitignore\n!/config.yaml\n")
+  }
+
   /// Runs `lockstep repro`, which must do all that was asked for, and returns its standard output.
   @discardableResult
   func repro(_ arguments: String..., in folder: String = ".") throws -> String {

@@ -1,0 +1,43 @@
+package import Identity
+package import Platform
+
+/// Something that a stage touched and does not declare.
+package enum SandboxFinding: Hashable, Sendable {
+  /// It asked for a file of the project that it does not declare.
+  case read(RelativePath)
+  /// It wrote a file in the project that is no out of it.
+  case wrote(RelativePath)
+  /// It changed one of its own inputs.
+  case changedInput(RelativePath)
+  /// It asked for something outside the project that the sandbox does not show.
+  case readOutside(AbsolutePath)
+  /// It tried to write outside its tree.
+  case wroteOutside(AbsolutePath)
+}
+
+extension SandboxFinding: CustomStringConvertible {
+  /// What it did, and the line that would declare it.
+  package var description: String {
+    switch self {
+    case .read(let path): "it reads '\(path)' without declaring it ('- \(path)' in its deps would)"
+    case .wrote(let path): "it wrote '\(path)' without declaring it ('- \(path)' in its outs would)"
+    case .changedInput(let path): "it changed its input '\(path)'"
+    case .readOutside(let path):
+      "it reads '\(path)', outside the sandbox ('sandbox: {read: [\(path)]}' would allow it)"
+    case .wroteOutside(let path): "it writes to '\(path)', outside the sandbox"
+    }
+  }
+}
+
+/// What a sandboxed command came to.
+package struct SandboxVerdict: Hashable, Sendable {
+  /// How the command failed, if it did.
+  package var failure: String?
+  /// What it touched and does not declare.
+  package var findings: [SandboxFinding]
+
+  /// The verdict in one line.
+  package var text: String {
+    ([failure].compactMap { $0 } + findings.map(\.description)).joined(separator: "; ")
+  }
+}

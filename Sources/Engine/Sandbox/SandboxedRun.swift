@@ -1,0 +1,85 @@
+import Identity
+import PipelineModel
+import Platform
+import Store
+
+/// One run of a stage's command in a scratch tree of what it declares.
+struct SandboxedRun {
+  let stage: Stage
+  let tree: ScratchTree
+  private let project: Project
+  private let environment: [(name: String, value: String)]
+  private let rules: SandboxRules
+
+  /// A tree with the folders that the stage needs, and nothing in it yet.
+  init(_ project: Project, _ stage: Stage, environment: [(name: String, value: String)]) throws {
+    self.stage = stage
+    self.project = project
+    self.environment = environment
+    rules = SandboxRules(stage, project: project.workspace.path, environment: environment)
+    tree = try ScratchTree(project)
+  }
+
+  /// Whether this machine can keep a command from files by the kernel's rules.
+  static var isEnforced: Bool { Landlock.version != nil }
+
+  /// Puts the workspace's own files in: the deps of `inputs`, the params files, and what `sandbox.read` lists.
+  func bringInputs(_ inputs: StageInputs, view: (RelativePath) -> ContentView) throws {
+    for dependency in inputs.dependencies { try tree.copy(dependency.path, view: view(dependency.path)) }
+    try bringRest()
+  }
+
+  /// Puts in what is no dep: params files, listed paths of the project, the folders of outs.
+  func bringRest() throws {
+    for file in Set(stage.params.map(\.file)).sorted() where try !tree.holds(file) {
+      try tree.copy(file, view: .source)
+    }
+    let listed = SandboxRules.listedInside(
+      stage, project: project.workspace.path, environment: environment)
+    for path in listed { try tree.copy(path, view: .source) }
+    try tree.makeFolder(stage.workingFolder)
+    for output in stage.outputs { try tree.makeFolder(output.path.parent) }
+  }
+
+  /// Runs the command, and looks at what it left in the tree and asked for.
+  func run(
+    _ commands: CommandRunner, _ inputs: StageInputs, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  ) throws -> (outcome: CommandRunner.Outcome, verdict: SandboxVerdict) {
+    var commands = commands
+    let trace = try FileTrace()
+    commands.place = CommandRunner.Place(
+      root: tree.root, environment: cleanEnvironment, rules: rules.landlock(for: tree), trace: trace)
+    var outcome = commands.run(stage, onOutput: onOutput)
+    guard outcome.interruption == nil else { return (outcome, SandboxVerdict(failure: nil, findings: [])) }
+    let report = try trace.report()
+    if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }
+    let strangers = try tree.strangers(besides: stage)
+    var findings =
+      strangers.new.map(SandboxFinding.wrote) + strangers.changed.map(SandboxFinding.changedInput)
+    if outcome.failure != nil {
+      let audit = try FileAudit(stage, inputs, project: project, root: tree.root)
+      findings += audit.findings(in: report.requests, writes: false)
+      findings += audit.outside(report.requests, rules, tree)
+    }
+    return (outcome, SandboxVerdict(failure: outcome.failure?.description, findings: findings))
+  }
+
+  /// `PATH`, a language, a home and a temporary folder of its own, and what the stage passes through.
+  private var cleanEnvironment: [(name: String, value: String)] {
+    let passed = Set(stage.environment.filter { $0.source == .inherited }.map(\.name) + ["PATH"])
+    let own = [
+      ("HOME", tree.home.description), ("LANG", "C.UTF-8"), ("LOCKSTEP_SANDBOX", "1"),
+      ("TMPDIR", tree.temporary.description),
+    ]
+    return environment.filter { passed.contains($0.name) }
+      + own.filter { !passed.contains($0.0) }.map { (name: $0.0, value: $0.1) }
+  }
+
+  /// Moves the outs that the command made into the workspace.
+  func deliver() throws {
+    for output in stage.outputs where try tree.holds(output.path) {
+      try project.workspace.makeFolders(output.path.parent)
+      try project.own.rename(tree.site(output.path), to: output.path, in: project.workspace)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+import Identity
+import PipelineModel
+import Store
+
+/// The facts that `verify` plans with: what stages made is taken from the lock, everything else from the workspace.
+///
+/// So no data need be there, and the planner is the one that every other verb uses. Used by one thread.
+final class RecordedFacts: PlanningFacts {
+  private let workspace: WorkspaceFacts
+  private let graph: StageGraph
+  private let outs: [RelativePath: Measurement]
+  private let dependencies: [RelativePath: Measurement]
+  private let allowsMissing: Bool
+  /// The source deps that are not here and were taken as the lock has them.
+  private(set) var taken: Set<RelativePath> = []
+
+  init(
+    _ workspace: WorkspaceFacts, graph: StageGraph, results: [StageID: StageRecord], allowsMissing: Bool
+  ) {
+    self.workspace = workspace
+    self.graph = graph
+    self.allowsMissing = allowsMissing
+    var outs: [RelativePath: Measurement] = [:]
+    var dependencies: [RelativePath: Measurement] = [:]
+    for stage in graph.stages {
+      guard let record = results[stage.id] else { continue }
+      for out in record.outputs { outs[out.path] = Measurement(content: out.content, size: out.size) }
+      for dependency in record.inputs.dependencies {
+        guard case .content(let content) = dependency.identification else { continue }
+        let size = dependency.size ?? ContentSize(bytes: 0, files: 0)
+        // Where stages disagree the first is believed, and the others turn out stale.
+        if dependencies[dependency.path] == nil {
+          dependencies[dependency.path] = Measurement(content: content, size: size)
+        }
+      }
+    }
+    self.outs = outs
+    self.dependencies = dependencies
+  }
+
+  func measurement(of path: RelativePath, view: ContentView) throws(StoreError) -> Measurement? {
+    if let recorded = outs[path] { return recorded }
+    // A part of an out, or a folder that holds one: only the data could say more than the lock does.
+    if !graph.producers(of: path).isEmpty { return dependencies[path] }
+    if let found = try workspace.measurement(of: path, view: view) { return found }
+    guard allowsMissing, let recorded = dependencies[path] else { return nil }
+    taken.insert(path)
+    return recorded
+  }
+
+  func params(of stage: Int) -> (records: [ParamRecord], diagnostics: [Diagnostic]) {
+    workspace.params(of: stage)
+  }
+
+  func variable(_ name: String) -> String? { workspace.variable(name) }
+
+  func digest(of bytes: [UInt8]) -> Digest { workspace.digest(of: bytes) }
+
+  func isCached(_ content: Content) -> Bool { true }
+
+  func results(of key: Digest) -> [[OutputRecord]] { [] }
+
+  func localOutsStand(_ outputs: [Output], key: Digest) -> Bool { true }
+}

@@ -1,0 +1,116 @@
+import Documents
+import TestSupport
+import Testing
+
+@Suite struct RerunTests {
+  private static let pipeline = """
+    stages:
+      good: {cmd: cp in good, deps: [in], outs: [good]}
+      random: {cmd: 'cat good; od -N8 -An -tx1 /dev/urandom > random', deps: [good], outs: [random]}
+      after: {cmd: cp random after, deps: [random], outs: [after]}
+    """
+
+  private func words(_ run: ProgramOutput) -> [String] {
+    run.output.split(separator: "\n").map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+  }
+
+  @Test func `what is not reproducible is told apart from what only inherits it`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline, ["in": "1\n"])
+      try space.repro()
+      let before = try space.shell("cat pipeline.lock; cat random; find .lockstep/cache | sort").output
+      let kept = try space.lockstep("verify", "--rerun")
+      #expect(kept.status == 6)
+      // The cache has the recorded `random`, so `after` gets that one.
+      #expect(words(kept) == ["identical good", "different random", "identical after", "3 stages"])
+      #expect(
+        kept.output.hasSuffix(
+          "3 stages run again: 2 identical, 1 different; the first that is not reproducible is 'random'\n"))
+      #expect(kept.errors == "1\n")
+      #expect(try space.shell("cat pipeline.lock; cat random; find .lockstep/cache | sort").output == before)
+      try space.shell("rm -rf .lockstep/cache random")
+      let lost = try space.lockstep("verify", "--rerun", "after")
+      #expect(words(lost) == ["identical good", "different random", "inherited after", "3 stages"])
+      let alone = try space.lockstep("verify", "--rerun", "--single-item", "after")
+      #expect(
+        alone.output.hasPrefix(
+          "skipped    after  its dep 'random' is neither in the workspace nor in the cache\n"))
+      let json = try space.lockstep("verify", "--rerun", "--json").json
+      #expect(json["reproducible"]?.scalar?.bool == false && json["first"]?.string == "random")
+    }
+  }
+
+  @Test func `a clone without outs runs again from its sources`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          prog: {cmd: 'cp script prog; date +%N >> prog', deps: [script], outs: [prog: {local: true}]}
+          one: {cmd: sh prog > one, deps: [prog], outs: [one]}
+          two: {cmd: cat one in > two, deps: [one, in], outs: [two]}
+        """, ["in": "1\n", "script": "echo 1; exit 0\n"])
+      try space.repro()
+      try space.shell("rm -rf prog one two .lockstep/cache .lockstep/local")
+      let run = try space.lockstep("verify", "--rerun")
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      #expect(words(run) == ["built prog", "identical one", "identical two", "3 stages"])
+      #expect(!space.exists("one") && !space.exists("prog"))
+    }
+  }
+
+  @Test func `values that differ are named`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          j: {cmd: 'echo "{\\"a\\": $(cat /proc/sys/kernel/random/uuid | tr -dc 1-9 | cut -c1-6), \\"b\\": 2}" > m.json',
+              metrics: [m.json]}
+          c: {cmd: 'printf "x,y\\n1,%s\\n" $(cat /proc/sys/kernel/random/uuid) > t.csv', outs: [t.csv]}
+          d: {cmd: 'mkdir d; cat /proc/sys/kernel/random/uuid > d/f; echo 1 > d/g', outs: [d]}
+        """)
+      try space.repro()
+      let run = try space.lockstep("verify", "--rerun")
+      #expect(run.status == 6)
+      let lines = run.output.split(separator: "\n").sorted()
+      #expect(lines.contains { $0.wholeMatch(of: /different  j  'm.json': 'a' is \d+, was \d+/) != nil })
+      #expect(
+        lines.contains {
+          $0.wholeMatch(of: /different  c  't.csv': line 2, 'y' is [0-9a-f-]+, was [0-9a-f-]+/) != nil
+        })
+      #expect(lines.contains("different  d  'd': 'f' in it differs"))
+    }
+  }
+
+  @Test func `outs are compared as they declare`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          ignored: {cmd: cat /proc/sys/kernel/random/uuid > i, outs: [i: {compare: ignore}]}
+          near:
+            cmd: echo "{\\"a\\":1.00000$(tr -dc 1-9 < /dev/urandom | head -c 6)}" > n.json
+            outs: [n.json: {compare: {json: {rtol: 0.001}}}]
+        """)
+      try space.repro()
+      let run = try space.lockstep("verify", "--rerun")
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+    }
+  }
+
+  @Test func `a stage that needs more than it declares fails, and what it needs is named`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: cat in secret > out, deps: [in], outs: [out]}\n", ["in": "1\n", "secret": "s\n"])
+      try space.repro()
+      let run = try space.lockstep("verify", "--rerun")
+      #expect(run.status == 6)
+      #expect(
+        run.output.hasPrefix(
+          "failed     a  its command exited with status 1; it reads 'secret' without declaring it"))
+      // What is stale is said, and nothing is run.
+      try space.write("in", "2\n")
+      let stale = try space.lockstep("verify", "--rerun")
+      #expect(stale.status == 4 && stale.output == "stale      a  'in' changed\n1 stage: 1 stale\n")
+    }
+  }
+}

@@ -1,0 +1,218 @@
+import Platform
+import TestSupport
+import Testing
+
+@Suite struct SandboxTests {
+  /// Runs one sandboxed stage `a` in a project with the files `in` and `secret`.
+  private func sandboxed(
+    _ command: String, outs: String = "[out]", read: String = "",
+    _ body: (Workspace, ProgramOutput) throws -> Void
+  ) throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: |
+              \(command.split(separator: "\n").joined(separator: "\n      "))
+            deps: [in]
+            params: [x]
+            env: {SET: value}
+            outs: \(outs)
+            sandbox: \(read.isEmpty ? "true" : "{read: [\(read)]}")
+        """, ["in": "1\n", "secret": "s\n", "params.yaml": "x: 1\n"])
+      let run = try space.lockstep("repro", environment: [("LEAK", "leaked")])
+      try body(space, run)
+      #expect(try space.shell("ls .lockstep/tmp").output == "")
+    }
+  }
+
+  private static func failure(_ run: ProgramOutput) -> String {
+    run.output.split(separator: "\n").first { $0.hasPrefix("failed") }.map(String.init) ?? run.output
+  }
+
+  @Test func `a stage sees what it declares and a clean environment`() throws {
+    try sandboxed("cat in params.yaml > out; find . -type f | sort >> out; env | cut -d= -f1 | sort >> out") {
+      space, run in
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      let seen = try space.read("out")
+      #expect(
+        seen == """
+          1
+          x: 1
+          ./in
+          ./out
+          ./params.yaml
+          HOME
+          LANG
+          LOCKSTEP_ROOT
+          LOCKSTEP_SANDBOX
+          LOCKSTEP_STAGE
+          PATH
+          PWD
+          SET
+          TMPDIR
+
+          """)
+    }
+  }
+
+  @Test func `home and the temporary folder are its own, and gone afterwards`() throws {
+    try sandboxed("echo x > $HOME/.config; echo y > $TMPDIR/t; cat $HOME/.config $TMPDIR/t > out") {
+      space, run in
+      #expect(run.status == 0)
+      let made = try space.read("out")
+      #expect(made == "x\ny\n")
+      #expect(try space.shell("ls -A \"$HOME\"").output == "")
+    }
+  }
+
+  @Test func `an undeclared read fails, and is named with the line that declares it`() throws {
+    try sandboxed("cat secret > out") { space, run in
+      #expect(run.status == 1)
+      #expect(
+        Self.failure(run) == """
+          failed     a  its command exited with status 1; it reads 'secret' without declaring it ('- secret' in its \
+          deps would) (log: .lockstep/logs/a.log)
+          """)
+      #expect(!space.exists("out") && !space.exists("pipeline.lock"))
+    }
+    try sandboxed("cat ../home/x > out") { _, run in #expect(run.status == 1) }
+  }
+
+  @Test func `what it wrote and does not declare is an error, and the old outs come back`() throws {
+    try sandboxed("echo 1 > out; mkdir d; echo x > d/extra; echo y >> in") { space, run in
+      #expect(run.status == 1)
+      #expect(
+        Self.failure(run) == """
+          failed     a  it wrote 'd/extra' without declaring it ('- d/extra' in its outs would); it changed its input \
+          'in' (log: .lockstep/logs/a.log)
+          """)
+      #expect(!space.exists("out") && !space.exists("d"))
+      let input = try space.read("in")
+      #expect(input == "1\n")
+    }
+  }
+
+  @Test func `processes left in the background fail the stage`() throws {
+    try sandboxed("sleep 600 & echo 1 > out") { space, run in
+      #expect(
+        Self.failure(run).contains("its command left processes running in the background; they were ended"))
+      #expect(!space.exists("out"))
+    }
+  }
+
+  @Test func `how a command ended is told as without a sandbox`() throws {
+    try sandboxed("exit 7") { _, run in
+      #expect(Self.failure(run).contains("its command exited with status 7 "))
+    }
+    try sandboxed("kill -9 $$") { _, run in
+      #expect(Self.failure(run).contains("its command was ended by SIGKILL "))
+    }
+    try sandboxed("true") { _, run in #expect(Self.failure(run).contains("its command did not make 'out' ")) }
+  }
+
+  @Test func `links, executables and folders arrive as they are, and so do outs`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          make: {cmd: 'mkdir d; echo 1 > d/f; ln -s f d/l; echo exit 0 > d/run; chmod +x d/run', outs: [d]}
+          use: {cmd: 'd/run; readlink d/l > out', deps: [d], outs: [out]}
+        """)
+      let run = try space.lockstep("repro", "--sandbox")
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      #expect(try space.read("out") == "f\n")
+      #expect(try space.shell("cd d; ls -F").output == "f\nl@\nrun*\n")
+      #expect(try space.lockstep("status").output == "up to date: 2 stages unchanged\n")
+    }
+  }
+
+  @Test func `a persistent out cannot be made in a sandbox`() throws {
+    try sandboxed("echo 1 > out", outs: "[out: {persist: true}]") { _, run in
+      #expect(Self.failure(run).contains("a stage with a persistent out cannot run in a sandbox"))
+    }
+  }
+
+  @Test func `listed paths can be read, inside the project and outside`() throws {
+    try sandboxed("cat secret > out", read: "secret") { space, run in
+      let made = try space.read("out")
+      #expect(made == "s\n")
+      #expect(run.status == 0)
+    }
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: 'cat s/x \(space.home)/y > out', outs: [out], sandbox: {read: [s, \(space.home)]}}\n",
+        ["s/x": "1\n", "../home/y": "2\n"])
+      let run = try space.lockstep("repro", "--sandbox")
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      #expect(try space.read("out") == "1\n2\n")
+    }
+  }
+
+  @Test(.enabled(if: Landlock.version != nil, "this kernel has no Landlock"))
+  func `the kernel refuses reads and writes outside the tree`() throws {
+    try sandboxed("cat \"$(dirname $LOCKSTEP_ROOT)/../../../secret\" > out") { _, run in
+      #expect(Self.failure(run).contains("it reads 'secret' without declaring it"))
+    }
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          reads: {cmd: 'cat \(space.home)/y > o1', outs: [o1], sandbox: true}
+          writes: {cmd: 'echo 1 > o2; echo 1 > \(space.home)/z', outs: [o2], sandbox: true}
+        """, ["../home/y": "2\n"])
+      let run = try space.lockstep("repro", "-k")
+      #expect(run.status == 1)
+      #expect(
+        run.output.contains(
+          "it reads '\(space.home)/y', outside the sandbox ('sandbox: {read: [\(space.home)/y]}' would allow it)"
+        ))
+      #expect(run.output.contains("it writes to '\(space.home)/z', outside the sandbox"))
+      #expect(!space.exists("../home/z") && !space.exists("o1") && !space.exists("o2"))
+    }
+  }
+
+  @Test func `an audit lists what is not declared, and declares it`() throws {
+    try Workspace.with { space in
+      let pipeline = """
+        stages:
+          # kept
+          a:
+            cmd: cat in secret > out; echo 1 > extra
+            deps:
+              - in  # the input
+            outs: [out]
+        """
+      try space.project(pipeline, ["in": "1\n", "secret": "s\n", "other": "o\n"])
+      let run = try space.lockstep("repro", "--audit")
+      #expect(run.status == 0)
+      #expect(
+        run.output.contains(
+          """
+          undeclared a  it reads 'secret' without declaring it ('- secret' in its deps would)
+          undeclared a  it wrote 'extra' without declaring it ('- extra' in its outs would)
+
+          """))
+      let json = try space.lockstep("repro", "--audit", "--json").json
+      #expect(json.objects("undeclared").count == 2)
+      #expect(try space.lockstep("repro", "--audit", "--fix").status == 0)
+      #expect(
+        try space.read("pipeline.yaml") == """
+          stages:
+            # kept
+            a:
+              cmd: cat in secret > out; echo 1 > extra
+              deps:
+                - in  # the input
+                - secret
+              outs: [out, extra]
+          """)
+      #expect(
+        try space.lockstep("repro", "--audit").output.contains(
+          "all that the stages read and wrote in the project is declared\n"))
+      #expect(try space.lockstep("repro", "--fix").status == 2)
+      #expect(try space.lockstep("repro", "--audit", "--sandbox").status == 2)
+    }
+  }
+}

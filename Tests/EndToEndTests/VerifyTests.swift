@@ -1,0 +1,155 @@
+import Documents
+import TestSupport
+import Testing
+
+@Suite struct VerifyTests {
+  @Test func `a lock is good on a clone without outs and without a cache`() throws {
+    try Workspace.with { space in
+      try space.project(ReproTests.pipeline, ReproTests.files)
+      try space.git("init", "-q", "-b", "main")
+      try space.lockstepIgnoresItself()
+      try space.repro()
+      try space.git("add", ".")
+      try space.git("commit", "-q", "-m", "all")
+      try space.git("clone", "-q", ".", "clone")
+      let found = try space.lockstep("verify", in: "clone")
+      #expect(found.output == "the lock is good: 3 stages\n")
+      #expect(found.status == 0 && found.errors == "")
+      #expect(try space.shell("git -C clone status --porcelain").output == "")
+      #expect(!space.exists("clone/.lockstep/cache") && !space.exists("clone/.lockstep/state.sqlite"))
+    }
+  }
+
+  @Test func `what changed is stale, and so is what needs it`() throws {
+    try Workspace.with { space in
+      try space.project(ReproTests.pipeline, ReproTests.files)
+      try space.repro()
+      try space.write("in.txt", "changed\n")
+      let found = try space.lockstep("verify")
+      #expect(
+        found.output == """
+          stale      prepare  'in.txt' changed
+          stale      train    depends on 'prepare'
+          stale      report   depends on 'train'
+          3 stages: 3 stale
+
+          """)
+      #expect(found.status == 4)
+      let table = try space.lockstep("verify", "--md", "prepare")
+      #expect(
+        table.output == """
+          | Stage | State | Why |
+          | --- | --- | --- |
+          | prepare | stale | 'in.txt' changed |
+
+          1 stage: 1 stale
+
+          """)
+      let json = try space.lockstep("verify", "--json").json
+      #expect(json["good"]?.scalar?.bool == false)
+      #expect(json.objects("stages").map { $0["state"]?.string } == ["stale", "stale", "stale"])
+    }
+  }
+
+  @Test func `a lock that is not there makes every stage stale`() throws {
+    try Workspace.with { space in
+      try space.project(ReproTests.pipeline, ReproTests.files)
+      let found = try space.lockstep("verify", "prepare")
+      #expect(found.output == "stale      prepare  never run\n1 stage: 1 stale\n")
+      #expect(found.status == 4)
+    }
+  }
+
+  private static let chain = """
+    stages:
+      a:
+        cmd: cp in a.txt
+        deps: [in]
+        outs: [a.txt]
+      b:
+        cmd: cp a.txt b.txt
+        deps: [a.txt]
+        outs: [b.txt]
+    """
+
+  @Test func `a dep that its producer did not make contradicts`() throws {
+    try Workspace.with { space in
+      try space.project(Self.chain, ["in": "1\n"])
+      try space.repro()
+      let lock = try space.read("pipeline.lock")
+      try space.write("in", "2\n")
+      try space.repro("a")
+      let found = try space.lockstep("verify")
+      #expect(
+        found.output == """
+          contradictory b  its dep 'a.txt' is not what the lock says 'a' made
+          2 stages: 1 good, 1 contradictory
+
+          """)
+      #expect(found.status == 5)
+      try space.write("in", "1\n")
+      try space.write("pipeline.lock", lock.replacing("cmd: cp in a.txt", with: "cmd: cp in  a.txt"))
+      let edited = try space.lockstep("verify", "a")
+      #expect(edited.output.contains("its key is not that of its inputs"))
+      #expect(edited.status == 5)
+    }
+  }
+
+  @Test func `a missing source dep is an error, or taken from the lock`() throws {
+    try Workspace.with { space in
+      try space.project(Self.chain, ["in": "1\n"])
+      try space.repro()
+      try space.delete("in")
+      let found = try space.lockstep("verify")
+      #expect(found.status == 3)
+      #expect(found.output.hasPrefix("invalid    a  stage 'a' needs 'in', which nothing produces\n"))
+      #expect(found.errors.contains("pipeline.yaml:4:12: error: stage 'a' needs 'in'"))
+      let taken = try space.lockstep("verify", "--allow-missing")
+      #expect(taken.output == "the lock is good: 2 stages; 1 missing dep taken as the lock has it\n")
+      #expect(taken.status == 0)
+    }
+  }
+
+  @Test func `stages that run every time are judged by their inputs`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: cp in a.txt, deps: [in], outs: [a.txt], always_changed: true}\n", ["in": "1\n"])
+      try space.repro()
+      #expect(try space.lockstep("verify").status == 0)
+      try space.write("in", "2\n")
+      #expect(try space.lockstep("verify").status == 4)
+    }
+  }
+
+  @Test func `an entry that no file declares is stale`() throws {
+    try Workspace.with { space in
+      try space.project(Self.chain, ["in": "1\n"])
+      try space.repro()
+      try space.write("pipeline.yaml", Self.chain.split(separator: "\n").prefix(5).joined(separator: "\n"))
+      let found = try space.lockstep("verify")
+      #expect(found.output.hasPrefix("stale      b  no pipeline file declares it any more\n"))
+      #expect(found.status == 4)
+    }
+  }
+
+  @Test func `several results for the same inputs are named`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: 'od -N8 -An -tx1 /dev/urandom > r', deps: [in], outs: [r]}\n", ["in": "1\n"])
+      try space.repro()
+      try space.repro("--force")
+      let found = try space.lockstep("verify")
+      #expect(found.output.hasPrefix("good       a  non-deterministic: 2 results for these inputs\n"))
+      #expect(found.status == 0)
+    }
+  }
+
+  @Test func `there is no remote to ask`() throws {
+    try Workspace.with { space in
+      try space.project(Self.chain, ["in": "1\n"])
+      let found = try space.lockstep("verify", "--remote")
+      #expect(found.errors.hasPrefix("error: no remote is configured, so '--remote' has nothing to ask\n"))
+      #expect(found.status == 2)
+    }
+  }
+}
