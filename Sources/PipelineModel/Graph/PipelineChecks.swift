@@ -13,7 +13,8 @@ package enum PipelineChecks {
   package static func check(_ graph: StageGraph, pipelines: [Pipeline] = []) -> [Diagnostic] {
     let outs = OutputIndex(graph.stages)
     let found =
-      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs) + unknownStages(graph.stages, pipelines)
+      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs)
+      + unknownStages(graph.stages, pipelines)
       + CycleFinder.cycles(in: graph).map { PipelineProblem.cycle(links(of: $0, in: graph)).diagnostic }
     return Findings.firstInOrder(found)
   }
