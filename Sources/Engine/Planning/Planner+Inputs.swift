@@ -10,6 +10,10 @@ struct GatheredInputs {
   /// The stages before it that run first, and the deps that wait for them.
   var waitingFor: [Int] = []
   var openDependencies: [RelativePath] = []
+  /// The patterns whose matches wait for their producers.
+  var openPatterns: [PathPattern] = []
+  /// What commands print whose output is a dep.
+  var commandDependencies: [CommandDependencyRecord] = []
   /// Why the stage cannot run at all.
   var blockers: [Reason] = []
 }
@@ -22,6 +26,23 @@ extension Planner {
     for dependency in declared.dependencies {
       add(dependency, of: declared, to: &gathered, after: outcomes)
     }
+    for glob in declared.globs { add(glob, of: declared, to: &gathered, after: outcomes) }
+    if !declared.globs.isEmpty { gathered.dependencies = Self.unique(gathered.dependencies) }
+    // A command may look at what stages make, so it runs when none of them is left to wait for.
+    if gathered.waitingFor.isEmpty {
+      for dependency in declared.commandDependencies {
+        switch facts.output(of: dependency, stage: stage) {
+        case .success(let output):
+          gathered.commandDependencies.append(CommandDependencyRecord(dependency.command, output: output))
+        case .failure(let diagnostic): gathered.blockers.append(.problem(diagnostic))
+        }
+      }
+    }
+    for before in graph.ordered(before: stage) where selection.contains(before) {
+      if case .blocked? = outcomes[before] {
+        gathered.blockers.append(.upstreamBlocked(graph.stages[before].id))
+      }
+    }
     gathered.waitingFor = Array(Set(gathered.waitingFor)).sorted { graph.stages[$0].id < graph.stages[$1].id }
     return gathered
   }
@@ -31,11 +52,54 @@ extension Planner {
     let declared = graph.stages[stage]
     return StageInputs(
       command: declared.command, shell: declared.shell, workingFolder: declared.workingFolder,
-      dependencies: gathered.dependencies, params: facts.params(of: stage).records,
+      dependencies: gathered.dependencies, commandDependencies: gathered.commandDependencies,
+      params: facts.params(of: stage).records,
       environment: declared.environment.map(record),
       outputs: declared.outputs.map {
         OutputDeclaration($0.path, isPersistent: $0.isPersistent, isLocal: $0.isLocal)
       })
+  }
+
+  /// Each dep once: one may be listed, and match a pattern too.
+  private static func unique(_ dependencies: [DependencyRecord]) -> [DependencyRecord] {
+    var seen: Set<RelativePath> = []
+    return dependencies.filter { seen.insert($0.path).inserted }
+  }
+
+  /// Every path that the pattern matches in the workspace, or will match when what comes before stands there.
+  private func add(
+    _ glob: GlobDependency, of stage: Stage, to gathered: inout GatheredInputs,
+    after outcomes: [Int: Outcome]
+  ) {
+    guard let pattern = PathPattern(glob.pattern) else { return }
+    var paths: Set<RelativePath>
+    switch facts.matches(of: glob) {
+    case .success(let found): paths = Set(found)
+    case .failure(let diagnostic): return gathered.blockers.append(.problem(diagnostic))
+    }
+    for producer in graph.producers(of: glob) where selection.contains(producer) {
+      switch outcomes[producer] {
+      case .settled(let outs, let inPlace):
+        paths.formUnion(outs.keys.filter { pattern.matches($0) && !Self.isTree(outs[$0]) })
+        guard !inPlace, outs.values.contains(where: Self.isTree) else { continue }
+        gathered.waitingFor.append(producer)
+        gathered.openPatterns.append(pattern)
+      case .pending, nil:
+        gathered.waitingFor.append(producer)
+        gathered.openPatterns.append(pattern)
+      case .blocked:
+        return gathered.blockers.append(.upstreamBlocked(graph.stages[producer].id))
+      }
+    }
+    let listed = Set(stage.dependencies.map(\.path))
+    for path in paths.subtracting(listed).sorted() {
+      add(Dependency(path, at: glob.span), of: stage, to: &gathered, after: outcomes)
+    }
+  }
+
+  private static func isTree(_ record: DependencyRecord?) -> Bool {
+    if case .content(let content)? = record?.identification { return content.kind == .tree }
+    return false
   }
 
   private func record(_ entry: EnvironmentEntry) -> EnvironmentRecord {
@@ -145,7 +209,8 @@ extension Stage {
   package var isLocal: Bool { outputs.contains(where: \.isLocal) }
   /// Whether it has nothing that could tell whether it must run, and makes nothing.
   package var runsForEffect: Bool {
-    dependencies.isEmpty && params.isEmpty && outputs.isEmpty && environment.isEmpty
+    dependencies.isEmpty && params.isEmpty && outputs.isEmpty && environment.isEmpty && globs.isEmpty
+      && commandDependencies.isEmpty
   }
   /// Whether a result of it can stand for every run with the same inputs, and be put back from the cache.
   package var isRecordable: Bool {

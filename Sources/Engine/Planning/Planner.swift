@@ -105,7 +105,7 @@ package struct Planner {
     guard gathered.blockers.isEmpty else { return plan }
     let inputs = inputs(of: stage, gathered)
     let isSame = results[declared.id].map { $0.inputs == inputs } ?? false
-    plan.reasons = staleness(of: declared, inputs, isSame: isSame, open: gathered.openDependencies)
+    plan.reasons = staleness(of: declared, inputs, isSame: isSame, open: gathered)
     guard gathered.waitingFor.isEmpty else {
       plan.state = plan.reasons.isEmpty ? .maybe : .run
       plan.reasons.append(.dependsOn(gathered.waitingFor.map { graph.stages[$0].id }))
@@ -123,7 +123,7 @@ package struct Planner {
 
   /// Why the stage's result cannot be that of the lock, as far as it is known.
   private func staleness(
-    of stage: Stage, _ inputs: StageInputs, isSame: Bool, open: [RelativePath]
+    of stage: Stage, _ inputs: StageInputs, isSame: Bool, open: GatheredInputs
   ) -> [Reason] {
     if options.force { return [.forced] }
     if stage.isAlwaysChanged, !options.judgesByRecord { return [.alwaysChanged] }
@@ -132,7 +132,13 @@ package struct Planner {
     if isSame { return [] }
     return inputs.changes(from: known.inputs).compactMap { change in
       // A dep that waits for its producer is no change yet.
-      if case .dependency(let path, _) = change, open.contains(path) { return nil }
+      if case .dependency(let path, _) = change,
+        open.openDependencies.contains(path) || open.openPatterns.contains(where: { $0.matches(path) })
+      {
+        return nil
+      }
+      // Nor is a command that waits for what comes before.
+      if case .commandDependency = change, !open.waitingFor.isEmpty { return nil }
       return .input(change, folder: stage.workingFolder)
     }
   }

@@ -13,6 +13,10 @@ package protocol PlanningFacts {
   func params(of stage: Int) -> (records: [ParamRecord], diagnostics: [Diagnostic])
   /// The value of a variable of the environment, or nil where it is unset.
   func variable(_ name: String) -> String?
+  /// What a glob dep matches in the workspace, sorted.
+  func matches(of glob: GlobDependency) -> Result<[RelativePath], Diagnostic>
+  /// SHA-256 of what a command prints whose output is a dep of the stage at that place in the graph.
+  func output(of dependency: CommandDependency, stage: Int) -> Result<Digest, Diagnostic>
   /// SHA-256.
   func digest(of bytes: [UInt8]) -> Digest
   /// Whether the cache can give the content back.

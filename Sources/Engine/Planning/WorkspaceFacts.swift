@@ -16,6 +16,9 @@ package final class WorkspaceFacts: PlanningFacts {
   private var measured: [Question: Result<Measurement?, StoreError>] = [:]
   /// The questions about paths that are a part of an out, or hold one.
   private var mixed: Set<Question> = []
+  private var globMatches: [String: Result<[RelativePath], Diagnostic>] = [:]
+  private let globExpansion: GlobExpansion
+  private let commandOutputs: CommandOutputs
   private var paramsStatus: [RelativePath: FileStatus?] = [:]
   private var paramsOfStage: [Int: (records: [ParamRecord], diagnostics: [Diagnostic])] = [:]
   private var paramsFiles: [RelativePath: Result<ParamsDocument, ParamsFailure>] = [:]
@@ -39,6 +42,8 @@ package final class WorkspaceFacts: PlanningFacts {
     self.environment = Dictionary(
       environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     let rules = try IgnoreRules.read(in: project.workspace)
+    globExpansion = GlobExpansion(project.workspace, isIgnored: rules.predicate)
+    commandOutputs = CommandOutputs(root: project.workspace.path, environment: environment)
     reader = ContentReader(
       workspace: project.workspace, cache: project.statCache, objects: project.objectsFolder,
       threads: threads, isIgnored: rules.predicate)
@@ -71,6 +76,7 @@ package final class WorkspaceFacts: PlanningFacts {
 
   /// Forgets what was measured of the outs of `stage`, and of paths that hold them or lie in them.
   package func forget(outsOf stage: Stage) {
+    globMatches = [:]
     for out in stage.outputs {
       measured[Question(path: out.path, view: .output)] = nil
       for question in mixed where question.path.overlaps(out.path) { measured[question] = nil }
@@ -85,6 +91,12 @@ package final class WorkspaceFacts: PlanningFacts {
       let question = Question(path: record.path, view: graph.view(of: record.path))
       measured[question] = reader.measure([(question.path, question.view)])[0]
       if ((try? measured[question]?.get()) ?? nil)?.content != content { changes.append("'\(record.path)'") }
+    }
+    if !stage.globs.isEmpty {
+      globMatches = [:]
+      let known = Set(inputs.dependencies.map(\.path))
+      let now = stage.globs.flatMap { (try? matches(of: $0).get()) ?? [] }
+      changes += Set(now).subtracting(known).sorted().map { "'\($0)'" }
     }
     refreshParams(of: stage)
     for change in paramChanges(inputs.params, resolve(stage.params).records) { changes.append(change) }
@@ -109,6 +121,12 @@ package final class WorkspaceFacts: PlanningFacts {
 
   /// Forgets what was measured of the deps that no stage makes, so that they are looked at again, and params likewise.
   package func refresh(inputsOf stage: Stage) {
+    for glob in stage.globs {
+      for path in (try? globMatches[glob.pattern]?.get()) ?? [] {
+        measured[Question(path: path, view: .source)] = nil
+      }
+      globMatches[glob.pattern] = nil
+    }
     for dependency in stage.dependencies {
       measured[Question(path: dependency.path, view: .source)] = nil
     }
@@ -131,6 +149,24 @@ package final class WorkspaceFacts: PlanningFacts {
       mixed.insert(question)
     }
     return try result.get()
+  }
+
+  package func matches(of glob: GlobDependency) -> Result<[RelativePath], Diagnostic> {
+    if let known = globMatches[glob.pattern] { return known }
+    var result: Result<[RelativePath], Diagnostic> = .success([])
+    do throws(SystemError) {
+      if let pattern = PathPattern(glob.pattern) {
+        result = .success(try globExpansion.paths(of: pattern))
+      }
+    } catch {
+      result = .failure(Diagnostic("'\(glob.pattern)' cannot be looked for: \(error)", at: glob.span))
+    }
+    globMatches[glob.pattern] = result
+    return result
+  }
+
+  package func output(of dependency: CommandDependency, stage: Int) -> Result<Digest, Diagnostic> {
+    commandOutputs.output(of: dependency, for: graph.stages[stage])
   }
 
   package func variable(_ name: String) -> String? { environment[name] }

@@ -1,3 +1,5 @@
+import PipelineModel
+
 /// One line of a `.lockstepignore` file: which paths below the file's folder it speaks of.
 struct IgnorePattern: Sendable {
   /// Whether it takes back what an earlier pattern ignores: `!pattern`.

@@ -85,16 +85,22 @@ struct CommandRunner {
       shell == .standard ? "/bin/sh" : shell.words[0], in: folder, environment: environment)
   }
 
-  /// The run's environment, with what the stage sets, its own name and the project's root.
   private func variables(of stage: Stage) -> [(name: String, value: String)] {
+    Self.variables(
+      of: stage, over: place?.environment ?? environment, root: place?.root ?? project.workspace.path)
+  }
+
+  /// The run's environment, with what the stage sets, its own name and the project's root.
+  static func variables(
+    of stage: Stage, over environment: [(name: String, value: String)], root: AbsolutePath
+  ) -> [(name: String, value: String)] {
     var set: [String: String] = [
-      "LOCKSTEP_STAGE": stage.id.description,
-      "LOCKSTEP_ROOT": (place?.root ?? project.workspace.path).description,
+      "LOCKSTEP_STAGE": stage.id.description, "LOCKSTEP_ROOT": root.description,
     ]
     for entry in stage.environment {
       if case .set(let value) = entry.source { set[entry.name] = value }
     }
-    return (place?.environment ?? environment).filter { set[$0.name] == nil }
+    return environment.filter { set[$0.name] == nil }
       + set.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
   }
 }

@@ -53,6 +53,12 @@ final class RecordedFacts: PlanningFacts {
     workspace.params(of: stage)
   }
 
+  func matches(of glob: GlobDependency) -> Result<[RelativePath], Diagnostic> { workspace.matches(of: glob) }
+
+  func output(of dependency: CommandDependency, stage: Int) -> Result<Digest, Diagnostic> {
+    workspace.output(of: dependency, stage: stage)
+  }
+
   func variable(_ name: String) -> String? { workspace.variable(name) }
 
   func digest(of bytes: [UInt8]) -> Digest { workspace.digest(of: bytes) }

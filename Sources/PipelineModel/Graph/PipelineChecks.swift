@@ -94,6 +94,18 @@ package enum PipelineChecks {
     return found
   }
 
+  /// The link where a pattern of `consumer` matches an out of `producer`.
+  private static func globLink(from consumer: Stage, to producer: Stage) -> CycleLink? {
+    for glob in consumer.globs {
+      guard let pattern = PathPattern(glob.pattern),
+        let out = producer.outputs.first(where: { pattern.mayTouch($0.path) })
+      else { continue }
+      return CycleLink(
+        stage: consumer.id, stageSpan: consumer.span, needs: out.path, span: glob.span, producer: producer.id)
+    }
+    return nil
+  }
+
   /// Where `stage` says that it comes after `other`.
   private static func afterSpan(_ stage: Stage, _ other: StageID) -> SourceSpan {
     let reference = stage.after.first {
@@ -109,6 +121,7 @@ package enum PipelineChecks {
       let dependency = consumer.dependencies.first { dependency in
         graph.stages[producer].outputs.contains { $0.path.overlaps(dependency.path) }
       }
+      if dependency == nil, let link = globLink(from: consumer, to: graph.stages[producer]) { return link }
       return CycleLink(
         stage: consumer.id, stageSpan: consumer.span, needs: dependency?.path,
         span: dependency?.span ?? afterSpan(consumer, graph.stages[producer].id),

@@ -32,6 +32,7 @@ package struct StageGraph: Sendable {
       for dependency in stage.dependencies {
         for out in outs.outs(touching: dependency.path) { producers.insert(out.stage) }
       }
+      for glob in stage.globs { producers.formUnion(Self.producers(of: glob, outs)) }
       if let before = ordered[consumer] { producers.formUnion(before) }
       needs[consumer] = producers.sorted()
       for producer in needs[consumer] { needed[producer].append(consumer) }
@@ -62,6 +63,14 @@ package struct StageGraph: Sendable {
   /// The stages that make `path`, a part of it, or a folder that holds it; ascending.
   package func producers(of path: RelativePath) -> [Int] {
     Set(outs.outs(touching: path).map(\.stage)).sorted()
+  }
+
+  /// The stages that may make something that `glob` matches, ascending.
+  package func producers(of glob: GlobDependency) -> [Int] { Self.producers(of: glob, outs).sorted() }
+
+  private static func producers(of glob: GlobDependency, _ outs: OutputIndex) -> Set<Int> {
+    guard let pattern = PathPattern(glob.pattern) else { return [] }
+    return Set(outs.outs(touching: pattern.base).filter { pattern.mayTouch($0.path) }.map(\.stage))
   }
 
   private static func ordered(_ stages: [Stage]) -> [Int: [Int]] {

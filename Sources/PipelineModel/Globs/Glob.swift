@@ -1,7 +1,7 @@
 /// A shell pattern over bytes, in which `*`, `?` and `[…]` never match a slash, and `**` between slashes does.
 ///
 /// What each part means is what git's own matcher makes of it; a test compares the two.
-struct Glob: Sendable {
+package struct Glob: Sendable {
   private enum Token: Sendable {
     case byte(UInt8)
     /// `?`: one byte that is no slash.
@@ -20,7 +20,7 @@ struct Glob: Sendable {
   private let tokens: [Token]
 
   /// The pattern that `text` spells; nil where nothing can match it: it ends in a backslash or inside a `[`.
-  init?(_ text: [UInt8]) {
+  package init?(_ text: [UInt8]) {
     var tokens: [Token] = []
     var index = 0
     while index < text.count {
@@ -46,7 +46,7 @@ struct Glob: Sendable {
   }
 
   /// Whether `byte` stands for something else than itself.
-  static func isSpecial(_ byte: UInt8) -> Bool { "*?[\\".utf8.contains(byte) }
+  package static func isSpecial(_ byte: UInt8) -> Bool { "*?[\\".utf8.contains(byte) }
 
   private static func stars(_ range: ClosedRange<Int>, of text: [UInt8]) -> [Token] {
     let after = text[(range.upperBound + 1)...]
@@ -58,9 +58,18 @@ struct Glob: Sendable {
   }
 
   /// Whether the whole of `subject` matches; in time proportional to its length times the pattern's.
-  func matches(_ subject: ArraySlice<UInt8>) -> Bool {
+  package func matches(_ subject: ArraySlice<UInt8>) -> Bool {
     if tokens.isEmpty { return subject.isEmpty }
-    // The places in the pattern that what was read so far leads to.
+    return places(after: subject)?[tokens.count] ?? false
+  }
+
+  /// Whether something below the folder `path` may match.
+  package func mayMatch(below path: ArraySlice<UInt8>) -> Bool {
+    tokens.isEmpty ? false : places(after: path.isEmpty ? path : path + [slash]) != nil
+  }
+
+  /// The places in the pattern that `subject` leads to; nil where it leads nowhere.
+  private func places(after subject: ArraySlice<UInt8>) -> [Bool]? {
     var places = [Bool](repeating: false, count: tokens.count + 1)
     places[0] = true
     widen(&places)
@@ -73,11 +82,11 @@ struct Glob: Sendable {
         if goesOn { next[index + 1] = true }
         isAlive = isAlive || stays || goesOn
       }
-      guard isAlive else { return false }
+      guard isAlive else { return nil }
       widen(&next)
       places = next
     }
-    return places[tokens.count]
+    return places
   }
 
   /// Adds the places behind tokens that may match nothing.

@@ -1,0 +1,118 @@
+import TestSupport
+import Testing
+
+/// Deps that are patterns, outputs of commands, and order without a file.
+@Suite struct OtherDependencyTests {
+  @Test func `a pattern is every file it matches, those that come and go too`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        """
+        stages:
+          sum:
+            cmd: cat data/*.csv > all
+            deps: [{glob: 'data/*.csv'}]
+            outs: [all]
+        """, ["data/a.csv": "a\n", "data/b.csv": "b\n", "data/c.txt": "c\n", "data/sub/d.csv": "d\n"])
+      try space.repro()
+      #expect(try space.read("all") == "a\nb\n")
+      let lock = try space.read("pipeline.lock")
+      #expect(lock.contains("path: data/a.csv") && lock.contains("path: data/b.csv"))
+      #expect(!lock.contains("c.txt") && !lock.contains("d.csv"))
+      #expect(try space.status().contains("unchanged"))
+      try space.write("data/e.csv", "e\n")
+      #expect(try space.lockstep("repro", "--dry").status == 4)
+    }
+  }
+
+  @Test func `a new file, a changed one and one that went each say so`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        "stages:\n  sum:\n    cmd: cat d/*.csv > all\n    deps: [{glob: 'd/*.csv'}]\n    outs: [all]\n",
+        ["d/a.csv": "a\n", "d/b.csv": "b\n"])
+      try space.repro()
+      try space.write("d/c.csv", "c\n")
+      #expect(try space.repro().contains("dep 'd/c.csv' is new"))
+      try space.shell("rm d/a.csv")
+      #expect(try space.repro().contains("dep 'd/a.csv' removed"))
+      try space.write("d/b.csv", "B\n")
+      #expect(try space.repro().contains("'d/b.csv' changed"))
+      #expect(try space.read("all") == "B\nc\n")
+    }
+  }
+
+  @Test func `what a stage makes is waited for where a pattern matches it`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        """
+        stages:
+          sum:
+            cmd: cat parts/*.txt > all
+            deps: [{glob: 'parts/*.txt'}]
+            outs: [all]
+          part:
+            foreach: [x, y]
+            do:
+              cmd: cat ${item} > parts/${item}.txt
+              deps: ['${item}']
+              outs: ['parts/${item}.txt']
+        """, ["x": "x1\n", "y": "y1\n"])
+      try space.repro()
+      #expect(try space.read("all") == "x1\ny1\n")
+      try space.write("y", "y2\n")
+      try space.repro()
+      #expect(try space.read("all") == "x1\ny2\n")
+      #expect(try space.lockstep("status").status == 0)
+      try space.shell("rm -rf parts all")
+      try space.repro()
+      #expect(try space.read("all") == "x1\ny2\n")
+    }
+  }
+
+  @Test func `what a command prints is a dep, and it runs once for all who ask`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        """
+        stages:
+          a: {cmd: 'cat v > a', deps: [{cmd: 'echo ran >> count; cat v'}], outs: [a]}
+          b: {cmd: 'cat v > b', deps: [{cmd: 'echo ran >> count; cat v'}], outs: [b]}
+        """, ["v": "1\n"])
+      try space.repro()
+      #expect(try space.count("ran", in: "count") == 1)
+      try space.repro()
+      #expect(try space.count("ran", in: "count") == 2)
+      try space.write("v", "2\n")
+      let text = try space.repro("a")
+      #expect(text.contains("the output of 'echo ran >> count; cat v' changed"))
+      #expect(try space.read("a") == "2\n")
+      #expect(try space.read("b") == "1\n")
+    }
+  }
+
+  @Test func `a command that fails stops the stage before anything is touched`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        "stages:\n  a: {cmd: 'echo > a', deps: [{cmd: 'echo no >&2; exit 3'}], outs: [a]}\n",
+        ["a": "precious"])
+      let run = try space.lockstep("repro")
+      #expect(run.status != 0)
+      #expect(
+        (run.output + run.errors).contains("stage 'a' needs the output of a command that exited with 3: no"))
+      #expect(try space.read("a") == "precious")
+    }
+  }
+
+  @Test func `a stage comes after another that it needs no file of`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        """
+        stages:
+          second: {cmd: 'cat first.txt > second.txt', after: first, outs: [second.txt]}
+          first: {cmd: 'cat in > first.txt', deps: [in], outs: [first.txt]}
+        """, ["in": "1"])
+      try space.repro("second")
+      #expect(try space.read("second.txt") == "1")
+      try space.write("in", "2")
+      #expect(try !space.repro().contains("run second"))
+    }
+  }
+}
