@@ -2,7 +2,7 @@ package import Diagnostics
 package import Documents
 package import Identity
 
-/// Reads params files: JSON by its suffix, anything else as YAML.
+/// Reads params files: JSON and TOML by their suffixes, anything else as YAML.
 package enum ParamsFormat {
   /// The values of the params file `file`, which diagnostics call `shown`.
   ///
@@ -17,7 +17,8 @@ package enum ParamsFormat {
   ///
   /// - Throws: `Diagnostics` with places in the file.
   package static func document(_ bytes: [UInt8], shown: String) throws(Diagnostics) -> Document {
-    shown.hasSuffix(".json")
-      ? try JSONReader.read(bytes, file: shown) : try YAMLReader.read(bytes, file: shown)
+    if shown.hasSuffix(".json") { return try JSONReader.read(bytes, file: shown) }
+    if shown.hasSuffix(".toml") { return try TOMLReader.read(bytes, file: shown) }
+    return try YAMLReader.read(bytes, file: shown)
   }
 }
