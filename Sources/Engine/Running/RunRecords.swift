@@ -25,7 +25,7 @@ package struct RunRecords {
 
   /// The outs of every known result of `key`, the newest first; records that cannot be read are passed over.
   package func outputs(of key: Digest) -> [[OutputRecord]] {
-    guard let scan = try? folder.names(Self.folder(of: key)) else { return [] }
+    guard let scan = try? folder.names(Self.folder(of: key)).filter(Self.isRecord) else { return [] }
     return scan.compactMap { path -> (time: Int64, outputs: [OutputRecord])? in
       guard let status = (try? folder.status(path)) ?? nil, let bytes = try? folder.read(path),
         let outputs = Self.read(bytes, key: key)
@@ -37,7 +37,9 @@ package struct RunRecords {
   }
 
   /// How many different results the key has: more than one shows a stage that is not deterministic.
-  package func count(of key: Digest) -> Int { (try? folder.names(Self.folder(of: key)).count) ?? 0 }
+  package func count(of key: Digest) -> Int {
+    (try? folder.names(Self.folder(of: key)).count(where: Self.isRecord)) ?? 0
+  }
 
   /// Records what a key made, once its objects are flushed; nothing is written where that is known.
   package func add(_ outputs: [OutputRecord], key: Digest) throws {
@@ -57,10 +59,15 @@ package struct RunRecords {
     }
     for shard in try names(RelativePath("runs")) {
       for key in try names(shard) {
-        for record in try names(key) where !isIntact(record) { found.append(record) }
+        for record in try names(key) where Self.isRecord(record) && !isIntact(record) { found.append(record) }
       }
     }
     return found
+  }
+
+  /// Whether `path` is a record and not what a killed process was writing.
+  private static func isRecord(_ path: RelativePath) -> Bool {
+    !path.name.suffix(4).elementsEqual(".tmp".utf8)
   }
 
   private func isIntact(_ record: RelativePath) -> Bool {
