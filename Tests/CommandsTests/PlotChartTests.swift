@@ -126,6 +126,16 @@ import Testing
     #expect(try Self.bars(sorted).names.first == "n39")
   }
 
+  @Test func `too many classes and groups are cut, and it is said`() throws {
+    let many = try Self.line((0..<2000).map { (x: "\($0)", y: "n\($0)", group: "g\($0)") })
+    let confusion = try #require(PlotChart(Self.definition(), .confusion, [many]).charts.first)
+    #expect(try Self.matrix(confusion).rows.count == 50)
+    #expect(confusion.notes == ["the first 50 of 2000 classes are shown"])
+    let grouped = try #require(PlotChart(Self.definition { $0.group = "g" }, .scatter, [many]).charts.first)
+    #expect(try Self.curves(grouped).series.count == 50)
+    #expect(grouped.notes.contains("the first 50 of 2000 groups are shown"))
+  }
+
   @Test func `names of files are plain and no two are the same`() {
     var used: Set<String> = []
     let names = ["plots/a b.csv", "plots/a_b.csv", "../.x", "été"].map { PlotPage.fileName($0, "svg", &used) }

@@ -51,7 +51,7 @@ extension ChartDrawing {
   private mutating func drawReferences(_ bars: Bars, in area: PlotArea) {
     for reference in bars.references where Domain.holds(reference.value) {
       let y = area.y.place(reference.value)
-      canvas.line("line reference", area.left, y, area.right, y)
+      canvas.line(reference.style, area.left, y, area.right, y)
     }
   }
 
@@ -95,7 +95,7 @@ extension ChartDrawing {
     }
     canvas.line("axis", scale.place(0), top, scale.place(0), bottom)
     for reference in bars.references where Domain.holds(reference.value) {
-      canvas.line("line reference", scale.place(reference.value), top, scale.place(reference.value), bottom)
+      canvas.line(reference.style, scale.place(reference.value), top, scale.place(reference.value), bottom)
     }
     drawXLabel(between: left, right, below: bottom)
     return bottom + 18 + (chart.xLabel.isEmpty ? 0 : 17) + Self.margin

@@ -61,7 +61,7 @@ package struct ChartDrawing {
         : bars.series.enumerated().map { index, series in
           Legend.Entry(name: series.name, sample: .box("f\(ChartStyle.number(index))"))
         }
-      return series + bars.references.map { Legend.Entry(name: $0.name, sample: .line("line reference")) }
+      return series + bars.references.map { Legend.Entry(name: $0.name, sample: .line($0.style)) }
     case .curves(let curves):
       let named = curves.series.filter { $0.name != nil }
       if named.count == 1, named[0].weight == .normal { return [] }

@@ -24,7 +24,7 @@ package enum ChartStyle {
       ".chart .faint{stroke-width:1.4;stroke-opacity:.75}",
       ".chart .dot.faint{fill-opacity:.35}.chart .dot{fill-opacity:.75}",
       ".chart .strong{stroke-width:2.6}",
-      ".chart .reference{stroke-width:1.5;stroke-dasharray:3 3}",
+      ".chart .reference{stroke-width:1.5;stroke-dasharray:3 3}.chart .mean{stroke-width:2;stroke-dasharray:9 4}",
       ".chart .tick{font-size:11px}.chart .label{font-size:12px}.chart .note{font-size:11px}",
       ".chart .title{font-size:14px;font-weight:600}.chart .middle{text-anchor:middle}",
       ".chart .end{text-anchor:end}.chart .error{stroke-width:1.5;fill:none}.chart .band{fill-opacity:.15}",
@@ -50,7 +50,7 @@ package enum ChartStyle {
     var rules = [
       ".chart .paper{fill:\(paper)}.chart text{fill:\(ink)}.chart .soft{fill:\(soft)}",
       ".chart .grid{stroke:\(grid)}.chart .axis{stroke:\(axis)}.chart .cell{fill:\(cell)}",
-      ".chart .on{fill:\(onCell)}.chart .reference{stroke:\(axis)}.chart .error{stroke:\(ink)}",
+      ".chart .on{fill:\(onCell)}.chart .reference{stroke:\(axis)}.chart .mean{stroke:\(ink)}.chart .error{stroke:\(ink)}",
       ".chart .band{fill:\(axis)}.chart .stage{fill:\(paper)}.chart .edge{stroke:\(axis)}"
         + ".chart .head{fill:\(axis)}",
     ]

@@ -139,12 +139,18 @@ package struct Bars: Sendable {
     /// How far it may be off, to both sides; 0 draws a line without a band.
     package var spread: Double
 
+    /// Whether it is the mean of the bars, which has a line of its own kind.
+    package var isMean: Bool
+
     /// A reference.
-    package init(_ name: String, value: Double, spread: Double = 0) {
+    package init(_ name: String, value: Double, spread: Double = 0, isMean: Bool = false) {
       self.name = name
       self.value = value
       self.spread = spread
+      self.isMean = isMean
     }
+
+    var style: String { isMean ? "line reference mean" : "line reference" }
   }
 
   /// Which way they point.

@@ -25,7 +25,7 @@ extension PlotChart {
         return value.isFinite ? max(size, value) : size
       }
     }
-    var notes: [String] = []
+    var notes = groupNotes
     if names.count > Self.mostBars {
       let kept = Set(names.sorted { size($0) > size($1) }.prefix(Self.mostBars))
       notes.append("the \(Self.mostBars) largest of \(names.count) are shown")
@@ -73,7 +73,7 @@ extension PlotChart {
         references.append(
           .init(
             moments.deviation == nil ? name : "\(name) ± standard deviation", value: moments.mean,
-            spread: moments.deviation ?? 0))
+            spread: moments.deviation ?? 0, isMean: true))
       }
     }
     if case .value(let value)? = plot.baseline { references.append(.init("baseline", value: value)) }

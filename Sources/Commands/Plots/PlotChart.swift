@@ -23,7 +23,7 @@ struct PlotChart {
   /// The charts: one, but a confusion matrix for each revision.
   var charts: [Chart] {
     switch template {
-    case .linear, .simple, .scatter, .smooth: [chart(.curves(curves), notes: textNotes)]
+    case .linear, .simple, .scatter, .smooth: [chart(.curves(curves), notes: textNotes + groupNotes)]
     case .bar, .barHorizontal, .barHorizontalSorted: [barChart]
     case .histogram: [histogram]
     case .confusion, .confusionNormalized: revisions.map(matrix)
@@ -66,6 +66,15 @@ struct PlotChart {
     }
   }
 
+  /// The most groups that are drawn.
+  private static let mostGroups = 50
+
+  /// What is said of groups that are too many.
+  var groupNotes: [String] {
+    let count = lines.map { line in Set(line.rows.compactMap { $0.group?.text }).count }.max() ?? 0
+    return count > Self.mostGroups ? ["the first \(Self.mostGroups) of \(count) groups are shown"] : []
+  }
+
   /// The rows of a line by their group, in the order in which groups first appear; one without a name where it has none.
   static func groups(_ rows: [PlotRow]) -> [(name: String?, rows: [PlotRow])] {
     guard rows.contains(where: { $0.group != nil }) else { return [(nil, rows)] }
@@ -76,15 +85,21 @@ struct PlotChart {
       if groups[name] == nil { order.append(name) }
       groups[name, default: []].append(row)
     }
-    return order.map { ($0, groups[$0] ?? []) }
+    return order.prefix(mostGroups).map { ($0, groups[$0] ?? []) }
   }
 
   // MARK: Matrix
 
+  /// The most rows and columns of a matrix.
+  private static let mostClasses = 50
+
   private func matrix(_ revision: String) -> Chart {
     let rows = lines.filter { $0.revision == revision }.flatMap(\.rows)
-    let columns = Self.sorted(rows.map(\.x.text))
-    let names = Self.sorted(rows.map(\.y.text))
+    let allColumns = Self.sorted(rows.map(\.x.text))
+    let allNames = Self.sorted(rows.map(\.y.text))
+    let columns = Array(allColumns.prefix(Self.mostClasses))
+    let names = Array(allNames.prefix(Self.mostClasses))
+    let classes = max(allColumns.count, allNames.count)
     let columnIndex = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
     let rowIndex = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     var values = Array(repeating: Array(repeating: 0.0, count: columns.count), count: names.count)
@@ -93,7 +108,10 @@ struct PlotChart {
       values[i][j] += row.weight ?? 1
     }
     let matrix = Matrix(rows: names, columns: columns, values: values)
-    let notes = revisions.count > 1 ? [revision] : []
+    var notes = revisions.count > 1 ? [revision] : []
+    if classes > Self.mostClasses {
+      notes.append("the first \(Self.mostClasses) of \(classes) classes are shown")
+    }
     return chart(.matrix(template == .confusion ? matrix : matrix.normalized), notes: notes)
   }
 
@@ -124,7 +142,7 @@ struct PlotChart {
     for value in parts.flatMap(\.values) { missing.add(value) }
     var chart = chart(
       .bars(Bars(.up, names: edges.map(ValueLabel.text), series: series, isHistogram: true)),
-      notes: missing.note.map { [$0] } ?? [])
+      notes: groupNotes + (missing.note.map { [$0] } ?? []))
     let field = lines.first.map { $0.xField ?? $0.field } ?? ""
     chart.xLabel = plot.xLabel ?? field
     chart.yLabel = plot.yLabel ?? "rows"
