@@ -11,14 +11,16 @@ package enum MetricsReport {
     ] + Metric.allCases.map { ($0.rawValue, JSONValue(metrics[$0])) }
   }
 
-  /// Every metric over the folds: mean, std, min, max and the number of folds that have it.
+  /// Every metric over the folds: mean, std, min, max, the number of folds that have it, and its value on each.
   package static func aggregate(_ folds: [FoldMetrics]) -> JSONValue {
     .object(
       Metric.allCases.map { metric in
-        let aggregate = Aggregate(folds.map { $0[metric] })
+        let values = folds.map { $0[metric] }
+        let aggregate = Aggregate(values)
         let members: [(String, JSONValue)] = [
           ("mean", JSONValue(aggregate.mean)), ("std", JSONValue(aggregate.std)),
           ("min", JSONValue(aggregate.min)), ("max", JSONValue(aggregate.max)), ("n", .int(aggregate.n)),
+          ("folds", .array(values.map { JSONValue($0) })),
         ]
         return (metric.rawValue, .object(members))
       })
