@@ -26,6 +26,13 @@ import Testing
     #expect(try lines("m.tsv", "a\tb,c\r\n-inf\t\"x\ty\"\r\n") == ["a = -.inf", "b,c = \"x\\ty\""])
   }
 
+  @Test func `TOML has its values with their types`() throws {
+    #expect(
+      try lines("m.toml", "auc = 0.91\n[fold.1]\nn = 10\nday = 2020-04-30\nbad = nan\n") == [
+        "auc = 0.91", "fold.1.bad = .nan", "fold.1.day = 2020-04-30", "fold.1.n = 10",
+      ])
+  }
+
   @Test func `rows that have names are told by them`() throws {
     #expect(try lines("m.csv", "metric,value\nauc,0.9\nf1,0.8\n") == ["auc = 0.9", "f1 = 0.8"])
     #expect(

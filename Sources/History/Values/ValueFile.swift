@@ -46,9 +46,10 @@ package struct ValueFile: Sendable {
   ) throws(Diagnostics) -> Document {
     switch suffix {
     case "json": return try JSONReader.read(bytes, file: shown, limits: .data, nonFinite: true)
+    case "toml": return try TOMLReader.read(bytes, file: shown, limits: .data)
     case "csv" where subject == .metrics: return try ValueTable.read(bytes, shown: shown, delimiter: ",")
     case "tsv" where subject == .metrics: return try ValueTable.read(bytes, shown: shown, delimiter: "\t")
-    case "toml", "csv", "tsv", "py":
+    case "csv", "tsv", "py":
       throw Diagnostics([
         Diagnostic("\(subject.rawValue) file '\(shown)': values cannot be read from .\(suffix)")
       ])
