@@ -27,10 +27,8 @@ import Testing
   }
 
   @Test func `TOML has its values with their types`() throws {
-    #expect(
-      try lines("m.toml", "auc = 0.91\n[fold.1]\nn = 10\nday = 2020-04-30\nbad = nan\n") == [
-        "auc = 0.91", "fold.1.bad = .nan", "fold.1.day = 2020-04-30", "fold.1.n = 10",
-      ])
+    let found = try lines("m.toml", "auc = 0.91\n[fold.1]\nn = 10\nday = 2020-04-30\nbad = nan\n")
+    #expect(found == ["auc = 0.91", "fold.1.bad = .nan", "fold.1.day = '2020-04-30'", "fold.1.n = 10"])
   }
 
   @Test func `rows that have names are told by them`() throws {

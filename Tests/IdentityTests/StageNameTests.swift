@@ -2,10 +2,10 @@ import Identity
 import Testing
 
 @Suite struct StageNameTests {
-  @Test(arguments: ["a", "featurize-scoring", "a_b.c", "1", "_x", "group@key"])
+  @Test(arguments: ["a", "featurize-scoring", "a_b.c", "1", "_x", "group@key", "a@b@c", "g@two words/é"])
   func `takes names`(text: String) { #expect(StageName(text)?.text == text) }
 
-  @Test(arguments: ["", "-x", ".x", "@x", "a b", "a/b", "a:b", "é", "a@b@c", "a\n"])
+  @Test(arguments: ["", "-x", ".x", "@x", "a b", "a/b", "a:b", "é", "a@", "a\n", "a@\u{1b}[0m"])
   func `refuses what is no name`(text: String) { #expect(StageName(text) == nil) }
 
   @Test func `is at most 128 bytes long`() {

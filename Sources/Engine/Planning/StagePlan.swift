@@ -89,8 +89,15 @@ package struct StagePlan: Sendable {
   /// Outs that stand in the workspace but whose bytes the cache lost.
   package var lostFromCache: [RelativePath] = []
 
-  /// The reasons in one line.
-  package var reasonText: String { reasons.map(\.description).joined(separator: ", ") }
+  /// The reasons in one line, of many the first few and how many more there are.
+  package var reasonText: String {
+    let shown = reasons.count > Self.mostShown ? Self.mostShown - 1 : reasons.count
+    let text = reasons.prefix(shown).map(\.description).joined(separator: ", ")
+    return shown < reasons.count ? "\(text), and \(reasons.count - shown) more" : text
+  }
+
+  /// How many reasons fit into a line that is read at a glance; `explain` tells all.
+  private static let mostShown = 5
 }
 
 /// The plan of all stages that were asked for, in the order they run.
