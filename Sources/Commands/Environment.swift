@@ -17,6 +17,8 @@ package struct Environment: Sendable {
   private let hasColour: (output: Bool, error: Bool)
   /// How many columns the terminal has that standard output is; nil where it is none.
   let width: Int?
+  /// The columns of the terminal that shows both streams; nil where there is none, or it cannot erase a line.
+  let terminalWidth: Int?
 
   /// Where bytes for one of the two streams go.
   typealias Sink = @Sendable (StandardStream, [UInt8]) -> Void
@@ -24,7 +26,8 @@ package struct Environment: Sendable {
   /// An environment whose output goes to `sink`.
   init(
     workingFolder: AbsolutePath, variables: [(name: String, value: String)], isTerminal: Bool,
-    hasColour: (output: Bool, error: Bool), width: Int? = nil, sink: @escaping Sink
+    hasColour: (output: Bool, error: Bool), width: Int? = nil, terminalWidth: Int? = nil,
+    sink: @escaping Sink
   ) {
     self.workingFolder = workingFolder
     self.variables = variables
@@ -32,19 +35,22 @@ package struct Environment: Sendable {
     self.sink = sink
     self.hasColour = hasColour
     self.width = width
+    self.terminalWidth = terminalWidth
   }
 
   /// The environment of this process.
   package static func current() throws -> Environment {
     let variables = CurrentProcess.environment
+    let isDumb = variables.contains { $0.name == "TERM" && $0.value == "dumb" }
     let isPlain =
       variables.contains { $0.name == "NO_COLOR" && !$0.value.isEmpty }
-      || variables.contains { $0.name == "TERM" && $0.value == "dumb" }
+      || isDumb
     return Environment(
       workingFolder: try CurrentProcess.workingFolder(), variables: variables,
       isTerminal: StandardStream.output.isTerminal,
       hasColour: (StandardStream.output.isTerminal && !isPlain, StandardStream.error.isTerminal && !isPlain),
       width: StandardStream.output.isTerminal ? StandardStream.output.width : nil,
+      terminalWidth: StandardStream.output.isTerminal && !isDumb ? StandardStream.error.width : nil,
       sink: { stream, bytes in stream.write(bytes) })
   }
 

@@ -49,6 +49,19 @@ package struct ChildProcess: Sendable {
     package var processorTime: Int64
     /// The largest resident memory of any single process of it, in bytes.
     package var peakMemory: Int64
+
+    /// An ended process; what is left out is nothing.
+    package init(
+      ending: Ending, interruption: Int32? = nil, leftProcesses: Bool = false, wallTime: Int64 = 0,
+      processorTime: Int64 = 0, peakMemory: Int64 = 0
+    ) {
+      self.ending = ending
+      self.interruption = interruption
+      self.leftProcesses = leftProcesses
+      self.wallTime = wallTime
+      self.processorTime = processorTime
+      self.peakMemory = peakMemory
+    }
   }
 
   /// Where output came from.
@@ -65,25 +78,24 @@ package struct ProcessRunner: Sendable {
 
   /// Runs `child` to its end, with its group gone when this returns.
   ///
-  /// Standard input is `/dev/null`. Output is handed to `onOutput` as it comes, and `onTick` is called about twice a second,
-  /// both on the calling thread. INT, TERM and
-  /// HUP that reach this process meanwhile are passed on to the group, and KILL follows after the grace.
+  /// Output is handed to `onOutput` as it comes, on the calling thread. INT, TERM and HUP that reach this process meanwhile
+  /// are passed on to the group, and KILL follows after the grace.
   ///
   /// - Throws: `SystemError` when it cannot be started: the program or the folder is missing.
   package func run(
-    _ child: ChildProcess, signals: SignalWatch, onOutput: (ChildProcess.Stream, [UInt8]) -> Void,
-    onTick: () -> Void = {}
+    _ child: ChildProcess, signals: SignalWatch, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
   ) throws(SystemError) -> ChildProcess.Outcome {
-    let started = SystemClock.monotonic
-    var output = try Pipe()
-    var errors = try Pipe()
-    let pid = try Self.spawn(
-      child, output: output.writing, errors: errors.writing, guardian: signals.guardian)
-    output.closeWriting()
-    errors.closeWriting()
-    var group = RunningGroup(leader: pid, signals: signals, grace: grace)
-    try group.wait(output: output.reading, errors: errors.reading, onOutput: onOutput, onTick: onTick)
-    return group.outcome(startedAt: started)
+    let groups = ProcessGroups(signals: signals)
+    _ = try groups.start(child, grace: grace)
+    while true {
+      for event in groups.wait(atMost: .max) {
+        switch event {
+        case .printed(_, let stream, let bytes): onOutput(stream, bytes)
+        case .ended(_, let outcome): return outcome
+        case .signal: break
+        }
+      }
+    }
   }
 
   static func spawn(

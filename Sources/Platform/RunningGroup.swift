@@ -1,90 +1,128 @@
 import CPlatform
 import Glibc
 
-/// A process group under way: its output is drained, our signals are passed on to it, and it is seen to its end.
-struct RunningGroup {
+/// A process group under way: its output is drained, signals are passed on to it, and it is seen to its end.
+///
+/// Stepped by `ProcessGroups` whenever `poll` has something for it, or its time has come.
+final class RunningGroup {
   let leader: pid_t
-  let signals: SignalWatch
-  let grace: Int64
+  private let startedAt: Int64
+  private let grace: Int64
+  private let exit: FileDescriptor
+  private let output: Pipe
+  private let errors: Pipe
+  private var open: (output: Bool, errors: Bool) = (true, true)
   private var status: CInt?
   private var usage = rusage()
   private var interruption: Int32?
   private var leftProcesses = false
-  private var killAt: Int64?
+  /// When KILL follows, or, where only somebody outside the group holds our pipes, when we stop to listen.
+  private var deadline: Int64?
+  private var isKilled = false
+  /// Whether the group is gone and all that it printed was read.
+  private(set) var isOver = false
 
   /// How long a group that has ended by itself may keep our pipes open, in nanoseconds.
   private static let drain: Int64 = 100_000_000
 
-  init(leader: pid_t, signals: SignalWatch, grace: Int64) {
-    self.leader = leader
-    self.signals = signals
-    self.grace = grace
-  }
-
-  /// Reads until both pipes end and the leader has exited, then ends whatever else the group left behind.
-  mutating func wait(
-    output: CInt, errors: CInt, onOutput: (ChildProcess.Stream, [UInt8]) -> Void, onTick: () -> Void
+  /// Takes over the group of `leader`, which was just started and writes to the two pipes.
+  init(
+    leader: pid_t, output: consuming Pipe, errors: consuming Pipe, startedAt: Int64, grace: Int64
   ) throws(SystemError) {
-    let exit = try FileDescriptor(lockstep_pidfd_open(leader), "watch", Array("process \(leader)".utf8))
-    var open: [(number: CInt, stream: ChildProcess.Stream)] = [(output, .output), (errors, .error)]
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while status == nil || !open.isEmpty {
-      if status != nil, !open.isEmpty, !isGroupAlive() && killAt == nil {
-        // Somebody outside the group holds the pipe; give the last bytes a moment, then go.
-        killAt = SystemClock.monotonic + Self.drain
-      }
-      var watched = [pollfd(fd: signals.number, events: Int16(POLLIN), revents: 0)]
-      watched.append(pollfd(fd: status == nil ? exit.number : -1, events: Int16(POLLIN), revents: 0))
-      watched += open.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
-      // SAFETY: the array holds as many elements as its count says.
-      _ = unsafe poll(&watched, nfds_t(watched.count), timeout())
-      forwardSignals()
-      onTick()
-      var ended: [CInt] = []
-      for (index, pipe) in open.enumerated() where watched[index + 2].revents != 0 {
-        let capacity = buffer.count
-        // SAFETY: the buffer has `capacity` bytes.
-        let count = retrying { unsafe Glibc.read(pipe.number, &buffer, capacity) }
-        if count > 0 { onOutput(pipe.stream, Array(buffer.prefix(count))) } else { ended.append(pipe.number) }
-      }
-      open.removeAll { ended.contains($0.number) }
-      if watched[1].revents != 0 { reapLeader() }
-      if status != nil, isGroupAlive(), killAt == nil {
-        leftProcesses = true
-        signalGroup(SIGTERM)
-        killAt = SystemClock.monotonic + grace
-      }
-      if let moment = killAt, SystemClock.monotonic >= moment {
-        signalGroup(SIGKILL)
-        if status != nil { break }
-        killAt = SystemClock.monotonic + grace
-      }
-    }
-    endGroup()
-    dismissGuard()
+    self.leader = leader
+    self.output = output
+    self.errors = errors
+    self.startedAt = startedAt
+    self.grace = grace
+    exit = try FileDescriptor(lockstep_pidfd_open(leader), "watch", Array("process \(leader)".utf8))
   }
 
-  /// Milliseconds until the next thing to do by itself.
-  private func timeout() -> CInt {
-    let longest: Int64 = status == nil ? Self.tick : 10
-    guard let killAt else { return CInt(longest) }
-    return CInt(clamping: min(longest, max(0, killAt - SystemClock.monotonic) / 1_000_000 + 1))
+  /// What `poll` is to watch: the leader's end, its output, its errors; -1 for what is over.
+  var watched: [pollfd] {
+    let input = Int16(POLLIN)
+    return [
+      pollfd(fd: status == nil ? exit.number : -1, events: input, revents: 0),
+      pollfd(fd: open.output ? output.reading : -1, events: input, revents: 0),
+      pollfd(fd: open.errors ? errors.reading : -1, events: input, revents: 0),
+    ]
   }
 
-  /// How often `onTick` is called at least, in milliseconds.
-  private static let tick: Int64 = 500
+  /// When the group wants to be stepped though nothing happened; nil where it can wait.
+  func wakeUp(now: Int64) -> Int64? {
+    // Nothing tells of the end of orphans but asking.
+    let asking = status == nil ? nil : now + (isKilled ? 1_000_000 : 10_000_000)
+    guard let deadline else { return asking }
+    return asking.map { min($0, deadline) } ?? deadline
+  }
 
-  private mutating func forwardSignals() {
-    while let signal = signals.next() {
-      if interruption == nil { interruption = signal }
-      signalGroup(signal)
-      if killAt == nil { killAt = SystemClock.monotonic + grace }
+  /// Takes in what `poll` found, in the order of `watched`, and does what time it is for.
+  func step(
+    _ found: ArraySlice<pollfd>, buffer: inout [UInt8], onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  ) {
+    let ready = found.map { $0.revents != 0 }
+    if ready[1] { open.output = read(output.reading, .output, &buffer, onOutput) }
+    if ready[2] { open.errors = read(errors.reading, .error, &buffer, onOutput) }
+    if ready[0] { reapLeader() }
+    if status == nil { return killIfDue() }
+    guard isGroupAlive() else { return concludeWithoutGroup() }
+    if deadline == nil {
+      leftProcesses = true
+      end()
     }
+    killIfDue()
+  }
+
+  /// Asks the group to end; KILL follows after the grace.
+  func end(by signal: Int32 = SIGTERM) {
+    signalGroup(signal)
+    if deadline == nil { deadline = SystemClock.monotonic + grace }
+  }
+
+  /// Passes on a signal that reached us.
+  func interrupt(by signal: Int32) {
+    if interruption == nil { interruption = signal }
+    end(by: signal)
+  }
+
+  /// Reads once; false where the pipe has ended.
+  private func read(
+    _ pipe: CInt, _ stream: ChildProcess.Stream, _ buffer: inout [UInt8],
+    _ onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  ) -> Bool {
+    let capacity = buffer.count
+    // SAFETY: the buffer has `capacity` bytes.
+    let count = retrying { unsafe Glibc.read(pipe, &buffer, capacity) }
+    if count > 0 { onOutput(stream, Array(buffer.prefix(count))) }
+    return count > 0
+  }
+
+  private func concludeWithoutGroup() {
+    let now = SystemClock.monotonic
+    if !open.output && !open.errors {
+      isOver = true
+      return
+    }
+    // Somebody outside the group holds the pipe; give the last bytes a moment, then go.
+    let limit = deadline ?? now + Self.drain
+    deadline = limit
+    if now >= limit { isOver = true }
+  }
+
+  private func killIfDue() {
+    guard let moment = deadline, SystemClock.monotonic >= moment else { return }
+    // A killed group goes at once, unless the kernel holds it in a call that cannot be interrupted.
+    if isKilled, status != nil {
+      isOver = true
+      return
+    }
+    signalGroup(SIGKILL)
+    isKilled = true
+    deadline = SystemClock.monotonic + grace
   }
 
   private func signalGroup(_ signal: CInt) { kill(-leader, signal) }
 
-  private mutating func reapLeader() {
+  private func reapLeader() {
     var code: CInt = 0
     // SAFETY: both are ours for the length of this call.
     if unsafe wait4(leader, &code, 0, &usage) == leader { status = code }
@@ -92,33 +130,17 @@ struct RunningGroup {
 
   /// Whether a process of the group other than the dead is there; orphans that ended are reaped on the way.
   private func isGroupAlive() -> Bool {
-    guard status != nil else { return true }
-    reapOrphans()
+    while waitpid(-leader, nil, WNOHANG) > 0 { continue }
     return kill(-leader, 0) == 0
   }
 
-  private func reapOrphans() {
-    while waitpid(-leader, nil, WNOHANG) > 0 { continue }
-  }
-
-  /// Sees the group to its end: KILL, then reap until none is left.
-  ///
-  /// Bounded: a killed process goes at once, unless the
-  /// kernel holds it in a call that cannot be interrupted.
-  private func endGroup() {
-    guard isGroupAlive() else { return }
-    signalGroup(SIGKILL)
-    let limit = SystemClock.monotonic + grace
-    while isGroupAlive(), SystemClock.monotonic < limit { SystemClock.sleep(nanoseconds: 1_000_000) }
-  }
-
   /// Tells the guard of a group that is gone: its number may become another's.
-  private func dismissGuard() {
-    if !isGroupAlive() { signals.guardian?.forget(leader) }
+  func dismiss(_ guardian: GroupGuard?) {
+    if !isGroupAlive() { guardian?.forget(leader) }
   }
 
   /// What is known now that the group is gone.
-  func outcome(startedAt: Int64) -> ChildProcess.Outcome {
+  var outcome: ChildProcess.Outcome {
     let code = status ?? 0
     let ending: ChildProcess.Ending =
       lockstep_exited(code) != 0

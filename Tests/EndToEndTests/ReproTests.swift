@@ -130,15 +130,15 @@ import Testing
       try space.project(
         "stages:\n  a:\n    cmd: echo said; echo a > a.txt\n    outs: [a.txt]\n  b:\n    cmd: exit 1\n    outs: [b.txt]\n"
       )
-      let run = try space.lockstep("repro", "--json")
+      let run = try space.lockstep("repro", "--json", "-j2")
       #expect(run.status == 1)
-      #expect(run.errors == "said\n")
+      #expect(run.errors == "a | said\n")
       let report = try run.json
       #expect(report.names == ["stages", "problems", "interrupted"])
       let stages = report.objects("stages")
       #expect(stages.map { $0["stage"]?.string } == ["a", "b"])
       #expect(stages.map { $0["ending"]?.string } == ["ran", "failed"])
-      #expect(stages[0].names == ["stage", "ending", "reasons", "seconds", "peak_memory", "log"])
+      #expect(stages[0].names == ["stage", "ending", "reasons", "seconds", "attempts", "peak_memory", "log"])
       #expect(stages[0].texts("reasons") == ["never run"])
       #expect(stages[0]["log"]?.string == ".lockstep/logs/a.log")
       #expect((stages[0]["peak_memory"]?.scalar?.int ?? 0) > 0)

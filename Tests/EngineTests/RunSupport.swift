@@ -14,10 +14,14 @@ final class Recorder: RunObserver {
     lines.append("\(plan.state.rawValue) \(plan.id): \(plan.reasonText)")
   }
   func stagePrinted(_ id: StageID, _ stream: ChildProcess.Stream, _ bytes: [UInt8]) { printed += bytes }
+  func runWaits(_ progress: RunProgress) {}
+  func stageRetries(_ id: StageID, after failure: StageFailure, attempt: Int, of attempts: Int) {
+    lines.append("retry \(id): \(failure), \(attempt) of \(attempts)")
+  }
   func stageEnded(_ summary: StageSummary) {
     lines.append(
       "\(summary.ending.rawValue) \(summary.id)"
-        + (summary.ending == .failed ? ": \(summary.reasons[0])" : ""))
+        + (!summary.isGood && !summary.reasons.isEmpty ? ": \(summary.reasons[0])" : ""))
   }
   func note(_ text: String) { lines.append("note: \(text)") }
 }
@@ -32,14 +36,16 @@ extension Workspace {
   /// Runs what `targets` need and returns what was told of it.
   func repro(
     _ targets: [String] = [], options: PlanOptions = PlanOptions(), reach: StageSelection.Reach = .upstream,
-    keepGoing: Bool = false, observer: (any MutationObserver)? = nil
+    keepGoing: Bool = false, jobs: Int = 1, commands: (any CommandHost)? = nil,
+    observer: (any MutationObserver)? = nil
   ) throws -> [String] {
     let session = try WriteSession(try project(observer: observer), command: "test") { _ in }
     let recorder = Recorder()
     let run = try Reproduction(
       session, selection: StageSelection(targets, in: session.model, folder: .root, reach: reach),
       options: options,
-      keepGoing: keepGoing, environment: environment, observer: recorder)
+      keepGoing: keepGoing, room: Room(jobs: jobs), environment: environment, commands: commands,
+      observer: recorder)
     let result = try run.execute()
     return recorder.lines + result.problems.map(\.message)
   }

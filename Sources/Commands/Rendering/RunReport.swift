@@ -8,26 +8,51 @@ import Platform
 /// Tells of a run as it goes: why a stage runs, what it prints, how it ended; then the sum.
 final class RunReport: RunObserver {
   private let environment: Environment
-  private let asJSON: Bool
-  private let width: Int
-  /// Whether the last byte of a stage's output was no line feed.
-  private var isLineOpen = false
+  private let graph: StageGraph
+  private let selection: Set<Int>
+  private let options: Options
+  private lazy var width = selection.map { graph.stages[$0].id.description.count }.max() ?? 0
+  private lazy var printer = StagePrinter(mode) { [environment, options] stream, bytes in
+    // With --json, standard output is the report's alone.
+    if stream == .output, !options.asJSON { environment.write(bytes) } else { environment.writeError(bytes) }
+  }
+  private lazy var progressLine = environment.terminalWidth.map { width in
+    ProgressLine(width: width) { [environment] in environment.writeError($0) }
+  }
+  private var hasPrinted = false
 
-  init(_ environment: Environment, stages graph: StageGraph, selection: Set<Int>, asJSON: Bool) {
+  /// What is to be shown, and how.
+  struct Options {
+    /// The most commands that run at once.
+    var jobs = 1
+    /// Each stage's output in one piece.
+    var syncsOutput = false
+    /// The whole report as JSON at the end.
+    var asJSON = false
+  }
+
+  init(_ environment: Environment, stages graph: StageGraph, selection: Set<Int>, _ options: Options) {
     self.environment = environment
-    self.asJSON = asJSON
-    width = selection.map { graph.stages[$0].id.description.count }.max() ?? 0
+    self.graph = graph
+    self.selection = selection
+    self.options = options
+  }
+
+  private var mode: StagePrinter.Mode {
+    if options.syncsOutput { return .blocks }
+    return options.jobs == 1 || graph.isRow(selection) ? .asItComes : .lines
   }
 
   private func line(_ state: String, _ id: StageID, _ text: String) {
-    guard !asJSON else { return }
-    closeLine()
+    guard !options.asJSON else { return }
+    clear()
     environment.print(PlanText.line(state, id.description, width: width, text: text, environment.style))
   }
 
-  private func closeLine() {
-    if isLineOpen { environment.print("") }
-    isLineOpen = false
+  /// Makes way for a line of ours.
+  private func clear() {
+    if hasPrinted { printer.closeLine() }
+    progressLine?.clear()
   }
 
   func stageBegins(_ plan: StagePlan, command: Stage.Command) {
@@ -35,51 +60,68 @@ final class RunReport: RunObserver {
   }
 
   func stagePrinted(_ id: StageID, _ stream: ChildProcess.Stream, _ bytes: [UInt8]) {
-    // With --json, standard output is the report's alone.
-    switch stream {
-    case .output where !asJSON:
-      environment.write(bytes)
-      isLineOpen = bytes.last != UInt8(ascii: "\n")
-    case .output, .error: environment.writeError(bytes)
-    }
+    hasPrinted = true
+    progressLine?.clear()
+    printer.take(id, stream, bytes)
+  }
+
+  func runWaits(_ progress: RunProgress) {
+    environment.flush()
+    // A line that a stage has begun is its own.
+    if !(hasPrinted && printer.isLineOpen) { progressLine?.show(progress) }
+  }
+
+  func stageRetries(_ id: StageID, after failure: StageFailure, attempt: Int, of attempts: Int) {
+    if hasPrinted { printer.end(id) }
+    line("retry", id, "\(failure) (try \(attempt) of \(attempts))")
   }
 
   func stageEnded(_ summary: StageSummary) {
+    if hasPrinted {
+      progressLine?.clear()
+      printer.end(summary.id)
+    }
     switch summary.ending {
     case .ran:
       line("ran", summary.id, "\(Quantity.duration(summary.wallTime)), \(Quantity.size(summary.peakMemory))")
     case .restored: line("restored", summary.id, Quantity.duration(summary.wallTime))
     case .unchanged: line("unchanged", summary.id, "")
-    case .failed:
+    case .failed, .timedOut:
       let log = summary.log.map { " (log: \($0))" } ?? ""
-      line("failed", summary.id, summary.reasons.joined(separator: ", ") + log)
-    case .skipped: line("skipped", summary.id, summary.reasons.joined(separator: ", "))
+      line(
+        summary.ending == .failed ? "failed" : "timed out", summary.id,
+        summary.reasons.joined(separator: ", ") + log)
+    case .blocked: line("blocked", summary.id, summary.reasons.joined(separator: ", "))
+    case .skipped: break
     }
   }
 
   func note(_ text: String) {
-    closeLine()
+    clear()
     environment.note(text)
   }
 
   /// The last line, or the whole report as JSON.
   func finish(_ result: RunResult, _ audit: Audit? = nil) {
-    if asJSON {
+    if options.asJSON {
       var json = Self.json(result)
       if let audit, case .object(let members) = json { json = .object(members + [AuditText.json(audit)]) }
       return environment.write(json)
     }
-    closeLine()
+    clear()
     if let audit { environment.write(Array(AuditText.lines(audit, environment.style).utf8)) }
     guard !result.summaries.isEmpty else { return }
     let words: [(StageEnding, String)] = [
       (.ran, "ran"), (.restored, "restored"), (.unchanged, "unchanged"), (.failed, "failed"),
-      (.skipped, "skipped"),
+      (.timedOut, "timed out"),
+      (.blocked, "blocked"), (.skipped, "skipped"),
     ]
-    let parts = words.compactMap { ending, word -> String? in
+    let counts = words.compactMap { ending, word -> String? in
       let count = result.summaries.count { $0.ending == ending }
       return count == 0 ? nil : "\(count) \(word)"
     }
+    let retried = result.summaries.count { $0.attempts > 1 }
+    let parts = counts + (retried == 0 ? [] : ["\(retried) tried again"])
     environment.print("\(Quantity.count(result.summaries.count, "stage")): \(parts.joined(separator: ", "))")
   }
 
@@ -89,6 +131,7 @@ final class RunReport: RunObserver {
         ("stage", .string(summary.id.description)), ("ending", .string(summary.ending.rawValue)),
         ("reasons", .array(summary.reasons.map(JSONValue.string))),
         ("seconds", .double(Double(summary.wallTime / 1000) / 1e6)),
+        ("attempts", .int(summary.attempts)),
         ("peak_memory", .int(Int(summary.peakMemory))),
         ("log", JSONValue(summary.log)),
       ])

@@ -6,9 +6,9 @@ struct TextStyle: Sendable {
   /// A word that says what becomes of a stage.
   func state(_ word: String) -> String {
     switch word {
-    case "run", "ran", "maybe", "stale": coloured(word, "33")
+    case "run", "ran", "maybe", "stale", "retry": coloured(word, "33")
     case "restore", "restored": coloured(word, "36")
-    case "blocked", "failed", "missing", "damaged", "invalid", "contradictory", "different":
+    case "blocked", "failed", "timed out", "missing", "damaged", "invalid", "contradictory", "different":
       coloured(word, "1;31")
     case "unchanged", "skipped": coloured(word, "2")
     default: word

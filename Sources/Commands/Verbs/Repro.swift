@@ -22,6 +22,10 @@ struct Repro: Command {
       OptionSpec("downstream", help: "the targets and all that need them"),
       OptionSpec(
         "keep-going", short: "k", help: "after a failure go on with what does not need the failed stage"),
+      OptionSpec(
+        "jobs", short: "j", value: .integer("N", 1...1024), default: "the number of processors",
+        help: "how many stages may run at once"),
+      OptionSpec("output-sync", help: "print each stage's output in one piece, at its end"),
       OptionSpec("no-run-cache", help: "run even where the same inputs gave a result before"),
       OptionSpec("sandbox", help: "run each stage in a scratch tree of what it declares"),
       OptionSpec("audit", help: "run all, and list what stages read and wrote without declaring it"),
@@ -44,7 +48,8 @@ struct Repro: Command {
   private let isSandboxed: Bool
   private let audit: Audit?
   private let fixes: Bool
-  private let asJSON: Bool
+  private let room: Room
+  private let display: RunReport.Options
 
   init(_ arguments: ParsedArguments) throws {
     targets = arguments.all(PositionalSpec.targets.name)
@@ -63,7 +68,9 @@ struct Repro: Command {
     if isSandboxed, audit != nil {
       throw Diagnostic("'--sandbox' and '--audit' exclude each other", hint: "an audited stage sees all")
     }
-    asJSON = arguments.has("json")
+    room = arguments.int("jobs").map { Room(jobs: $0) } ?? Room(jobs: Threads.processorCount)
+    display = RunReport.Options(
+      jobs: room.jobs, syncsOutput: arguments.has("output-sync"), asJSON: arguments.has("json"))
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
@@ -75,7 +82,7 @@ struct Repro: Command {
     let inspection = try Inspection(
       context.project, targets: targets, folder: context.folder, reach: reach, options: options,
       environment: environment.variables)
-    inspection.print(to: environment, asJSON: asJSON, showsAll: false)
+    inspection.print(to: environment, asJSON: display.asJSON, showsAll: false)
     if !inspection.plan.problems.isEmpty { throw Diagnostics(inspection.plan.problems) }
     return inspection.plan.wouldRun ? .stale : .done
   }
@@ -88,11 +95,10 @@ struct Repro: Command {
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
     for note in selection.notes { environment.note(note) }
     let report = RunReport(
-      environment, stages: session.model.graph, selection: selection.stages, asJSON: asJSON)
+      environment, stages: session.model.graph, selection: selection.stages, display)
     let run = try Reproduction(
-      session, selection: selection, options: options, keepGoing: keepGoing,
-      environment: environment.variables,
-      observer: report)
+      session, selection: selection, options: options, keepGoing: keepGoing, room: room,
+      environment: environment.variables, observer: report)
     run.isolation = audit.map { .audited($0) } ?? (isSandboxed ? .sandboxed : .asDeclared)
     if isSandboxed, !Rerun.isEnforced {
       environment.note(

@@ -2,15 +2,12 @@ import Identity
 import PipelineModel
 import Platform
 
-/// Runs a stage's command: a script by one shell, a list by one shell each, in order.
+/// What a stage's command is to the system: a script by one shell, a list by one shell each, in order.
 ///
 /// Knows nothing of outs or of the lock.
 struct CommandRunner {
   let project: Project
-  let signals: SignalWatch
   let environment: [(name: String, value: String)]
-  /// Called about twice a second while a command runs.
-  let onTick: () -> Void
   /// Where the command runs and under what rules; nil for the workspace, with the run's environment and no rules.
   var place: Place?
 
@@ -32,50 +29,45 @@ struct CommandRunner {
     var interruption: Int32?
     var wallTime: Int64 = 0
     var peakMemory: Int64 = 0
+
+    /// Takes in how one of its shells ended.
+    mutating func add(_ ended: ChildProcess.Outcome) {
+      interruption = ended.interruption
+      wallTime += ended.wallTime
+      peakMemory = max(peakMemory, ended.peakMemory)
+      switch ended.ending {
+      case .exited(0): failure = ended.leftProcesses ? .leftProcesses : nil
+      case .exited(let status): failure = .exited(status)
+      case .signalled(let signal): failure = .signalled(signal)
+      }
+    }
   }
 
-  func run(
-    _ stage: Stage, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
-  ) -> Outcome {
-    var outcome = Outcome()
+  /// Why nothing can be started.
+  struct CannotStart: Error {
+    var reason: String
+  }
+
+  /// The programs that `stage` runs, one after the other.
+  ///
+  /// - Throws: `CannotStart` where there is no such shell.
+  func children(of stage: Stage) throws(CannotStart) -> [ChildProcess] {
     let scripts: [String]
     switch stage.command {
     case .script(let script): scripts = [script]
     case .list(let list): scripts = list
     }
-    for script in scripts {
-      step(script, of: stage, into: &outcome, onOutput: onOutput)
-      if outcome.failure != nil || outcome.interruption != nil { break }
-    }
-    return outcome
-  }
-
-  private func step(
-    _ script: String, of stage: Stage, into outcome: inout Outcome,
-    onOutput: (ChildProcess.Stream, [UInt8]) -> Void
-  ) {
     let folder = (place?.root ?? project.workspace.path).appending(stage.workingFolder)
     guard let shell = program(of: stage.shell, in: folder) else {
-      outcome.failure = .notStarted("there is no program '\(stage.shell.words[0])'")
-      return
+      throw CannotStart(reason: "there is no program '\(stage.shell.words[0])'")
     }
-    var child = ChildProcess(
-      program: shell, arguments: stage.shell.words + ["-c", script], environment: variables(of: stage),
-      folder: folder)
-    child.rules = place?.rules
-    child.trace = place?.trace
-    do throws(SystemError) {
-      let ended = try ProcessRunner().run(child, signals: signals, onOutput: onOutput, onTick: onTick)
-      outcome.interruption = ended.interruption
-      outcome.wallTime += ended.wallTime
-      outcome.peakMemory = max(outcome.peakMemory, ended.peakMemory)
-      switch ended.ending {
-      case .exited(0): outcome.failure = ended.leftProcesses ? .leftProcesses : nil
-      case .exited(let status): outcome.failure = .exited(status)
-      case .signalled(let signal): outcome.failure = .signalled(signal)
-      }
-    } catch {
-      outcome.failure = .notStarted(error.description)
+    let variables = variables(of: stage)
+    return scripts.map { script in
+      var child = ChildProcess(
+        program: shell, arguments: stage.shell.words + ["-c", script], environment: variables, folder: folder)
+      child.rules = place?.rules
+      child.trace = place?.trace
+      return child
     }
   }
 

@@ -1,62 +1,154 @@
 import PipelineModel
 import Platform
 
+// Commands: begun, watched and ended. Everything here happens on the thread of the run's loop.
 extension Reproduction {
-  /// Runs the command of `plan`; nil where the stage failed.
-  func runCommand(_ plan: StagePlan) throws -> StageRecord? {
+  /// Starts the command of `plan`.
+  func begin(_ plan: StagePlan) throws {
+    let stage = planner.graph.stages[plan.stage]
+    observer.stageBegins(plan, command: stage.command)
+    schedule.transition(plan.stage, .began)
+    try attempt(plan, 1)
+  }
+
+  private func attempt(_ plan: StagePlan, _ attempt: Int) throws {
     guard let inputs = plan.inputs, let key = plan.key else {
       preconditionFailure("a stage runs when its inputs are known")
     }
     let stage = planner.graph.stages[plan.stage]
-    let signals = try self.signals ?? session.watchSignals()
-    self.signals = signals
-    observer.stageBegins(plan, command: stage.command)
     let log = try StageLog(of: stage.id, in: session.project.own)
     number += 1
-    let execution = StageExecution(
-      project: session.project, stage: stage, facts: facts,
-      commands: CommandRunner(
-        project: session.project, signals: signals, environment: environment,
-        onTick: { [commitment] in try? commitment.commitIfDue() }),
-      journal: session.journal, lastResult: session.model.lock.results[stage.id],
-      isolation: isolation)
+    var execution = StageExecution(
+      project: session.project, stage: stage, facts: facts, journal: session.journal,
+      lastResult: session.model.lock.results[stage.id], isolation: isolation, environment: environment,
+      inputs: inputs, key: key, setAside: try SetAside(session.project, run: run, number: number))
     let changes = facts.changes(of: stage, since: inputs)
-    var outcome = CommandRunner.Outcome()
-    let ended: StageExecution.Result
-    if changes.isEmpty {
-      ended = try execution.run(
-        inputs, key: key, setAside: SetAside(session.project, run: run, number: number), outcome: &outcome
-      ) { stream, bytes in
-        log.write(bytes)
-        observer.stagePrinted(stage.id, stream, bytes)
-      }
-    } else {
-      ended = .failed(.inputsChanged(changes))
+    let failure = try changes.isEmpty ? execution.begin() : .inputsChanged(changes)
+    var running = RunningStage(
+      plan: plan, number: number, execution: execution, log: log, attempt: attempt,
+      deadline: stage.timeout.map { SystemClock.monotonic + $0.nanoseconds })
+    if let failure { return try conclude(running, .failed(failure)) }
+    do {
+      running.waiting = try execution.children()[...]
+    } catch {
+      running.outcome.failure = .notStarted(error.reason)
     }
-    return try conclude(plan, ended, outcome, log)
+    try continueOrEnd(&running)
   }
 
-  private func conclude(
-    _ plan: StagePlan, _ ended: StageExecution.Result, _ outcome: CommandRunner.Outcome, _ log: StageLog
-  ) throws -> StageRecord? {
+  /// Starts the stage's next program, or ends it where there is none or one has failed.
+  private func continueOrEnd(_ running: inout RunningStage) throws {
+    let isOver = running.outcome.failure != nil || running.outcome.interruption != nil
+    guard !isOver, let child = running.waiting.popFirst() else {
+      return try conclude(running, running.execution.end(running.outcome))
+    }
+    let grace = running.execution.stage.killGrace?.nanoseconds ?? Self.grace
+    do {
+      underWay[try host().start(child, grace: grace)] = running
+    } catch let error as SystemError {
+      running.outcome.failure = .notStarted(error.description)
+      try conclude(running, running.execution.end(running.outcome))
+    }
+  }
+
+  /// How long a command has between TERM and KILL, in nanoseconds.
+  private static let grace: Int64 = 5_000_000_000
+
+  private func host() throws -> any CommandHost {
+    if let commands { return commands }
+    let signals = try session.watchSignals()
+    self.signals = signals
+    let groups = ProcessGroups(signals: signals)
+    commands = groups
+    return groups
+  }
+
+  /// Waits until something happens to a command under way, and takes it in.
+  func watchCommands() throws {
+    guard let commands else { preconditionFailure("what is under way was started") }
+    observer.runWaits(progress)
+    for event in commands.wait(atMost: longestWait) {
+      switch event {
+      case .printed(let id, let stream, let bytes):
+        guard let running = underWay[id] else { continue }
+        running.log.write(bytes)
+        observer.stagePrinted(running.plan.id, stream, bytes)
+      case .ended(let id, let ended):
+        guard var running = underWay.removeValue(forKey: id) else { continue }
+        running.outcome.add(ended)
+        if running.isOverdue, let limit = running.execution.stage.timeout {
+          running.outcome.failure = .timedOut(after: limit.nanoseconds)
+        }
+        try continueOrEnd(&running)
+      case .signal(let signal): stop(by: signal)
+      }
+    }
+    endOverdueCommands()
+    try commitment.commitIfDue()
+  }
+
+  /// How long to wait for something to happen, in nanoseconds.
+  private var longestWait: Int64 {
+    let next = underWay.values.compactMap { $0.isOverdue ? nil : $0.deadline }.min()
+    return next.map { max(0, min(Self.tick, $0 - SystemClock.monotonic)) } ?? Self.tick
+  }
+
+  private func endOverdueCommands() {
+    for (id, running) in underWay {
+      guard let deadline = running.deadline, !running.isOverdue, SystemClock.monotonic >= deadline else {
+        continue
+      }
+      underWay[id]?.isOverdue = true
+      commands?.end(id)
+    }
+  }
+
+  private var progress: RunProgress {
+    let running = underWay.values.sorted { $0.number < $1.number }.map(\.plan.id)
+    return RunProgress(
+      running: running, done: ended.count, left: planner.selection.count - ended.count - running.count,
+      elapsed: SystemClock.monotonic - startedAt)
+  }
+
+  /// The longest time between two looks at what is to be committed, in nanoseconds.
+  private static let tick: Int64 = 500_000_000
+
+  private func conclude(_ running: RunningStage, _ ended: StageExecution.Result) throws {
+    let plan = running.plan
     var summary = StageSummary(
-      id: plan.id, ending: .ran, reasons: plan.reasons.map(\.description), wallTime: outcome.wallTime,
-      peakMemory: outcome.peakMemory, log: log.shownPath)
+      id: plan.id, ending: .ran, reasons: plan.reasons.map(\.description),
+      wallTime: running.outcome.wallTime, attempts: running.attempt, peakMemory: running.outcome.peakMemory,
+      log: running.log.shownPath)
+    summary.ending = .failed
     switch ended {
     case .finished(let finished):
       try commitment.add(finished)
       session.set(finished.stage.id, finished.record)
-      end(summary)
-      return finished.record
+      try made(plan, finished.record)
+      summary.ending = .ran
+      return end(plan.stage, summary, made: true)
     case .failed(let failure):
-      summary.ending = .failed
+      let attempts = 1 + running.execution.stage.retries
+      if running.attempt < attempts, failure.isWorthAnotherTry, result.interruption == nil {
+        observer.stageRetries(plan.id, after: failure, attempt: running.attempt + 1, of: attempts)
+        return try attempt(plan, running.attempt + 1)
+      }
+      if case .timedOut = failure { summary.ending = .timedOut }
       summary.reasons = [failure.description]
     case .interrupted(let signal):
-      result.interruption = signal
-      summary.ending = .failed
+      stop(by: signal)
       summary.reasons = ["interrupted by \(SignalWatch.name(signal))"]
     }
-    end(summary)
-    return nil
+    outcomes[plan.stage] = .blocked
+    end(plan.stage, summary, made: false)
+  }
+
+  /// Ends what is under way and puts its old outs back: the run itself cannot go on.
+  func abandonCommands() {
+    for id in underWay.keys { commands?.end(id) }
+    // Not their ends are counted: one may have been told of together with what went wrong.
+    while let commands, !commands.isEmpty { _ = commands.wait(atMost: Self.tick) }
+    for running in underWay.values { try? running.execution.giveUp() }
+    underWay = [:]
   }
 }

@@ -7,40 +7,42 @@ extension Reproduction {
     planner.graph.downstream(of: stage).allSatisfy { !planner.selection.contains($0) }
   }
 
-  /// Builds what `stage` needs and this machine has not; false where that failed.
-  func buildLocalProducers(of stage: Int) throws -> Bool {
-    for producer in planner.graph.upstream(of: stage)
-    where planner.selection.contains(producer) && planner.graph.stages[producer].isLocal {
-      if result.interruption != nil { return false }
-      guard let plan = localPlans[producer], try build(producer, plan) else { return false }
-    }
-    return true
-  }
-
-  func build(_ stage: Int, _ plan: StagePlan) throws -> Bool {
+  /// Takes a stage whose local outs somebody wants.
+  func build(_ stage: Int, _ plan: StagePlan) throws {
     let declared = planner.graph.stages[stage]
-    guard let key = plan.key, let inputs = plan.inputs, case .settled? = outcomes[stage] else { return false }
-    if facts.localOutsStand(declared.outputs, key: key), !(planner.options.force && !built.contains(stage)) {
-      if isWantedByItself(stage) {
-        end(StageSummary(id: plan.id, ending: .unchanged, reasons: []))
-        session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
-      }
-      return true
+    guard let key = plan.key, let inputs = plan.inputs, case .settled? = outcomes[stage] else {
+      return skip(plan)
     }
-    guard try buildLocalProducers(of: stage) else { return false }
+    if facts.localOutsStand(declared.outputs, key: key), !planner.options.force {
+      guard isWantedByItself(stage) else { return schedule.transition(stage, .ended(made: true)) }
+      session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
+      return end(stage, StageSummary(id: plan.id, ending: .unchanged, reasons: []), made: true)
+    }
     var needed = plan
     needed.state = .run
     if needed.reasons.isEmpty, let out = declared.outputs.first {
       needed.reasons = [.outMissing(out.path, inCache: false)]
     }
-    guard try runCommand(needed) != nil else {
-      outcomes[stage] = .blocked
-      return false
+    try execute(needed)
+  }
+
+  /// The local stages that `stage` needs and that are not made yet; nil where one of them failed.
+  func missingProducers(of stage: Int) -> [Int]? {
+    var missing: [Int] = []
+    for producer in planner.graph.upstream(of: stage) where isBuiltOnDemand(producer) {
+      switch schedule.progress[producer] {
+      case .ended(made: true): continue
+      case .ended(made: false): return nil
+      default: missing.append(producer)
+      }
     }
-    built.insert(stage)
-    // What this machine made is on record before the stages that use it go on.
-    try commitment.commit()
-    return true
+    return missing
+  }
+
+  /// Whether a stage of this run is made only where another needs it.
+  private func isBuiltOnDemand(_ stage: Int) -> Bool {
+    let declared = planner.graph.stages[stage]
+    return planner.selection.contains(stage) && declared.isLocal && !declared.isFrozen
   }
 
   /// A result that stands names the keys of the programs that it was, or would be, made with: their entries follow.

@@ -2,61 +2,77 @@ package import Diagnostics
 import Identity
 import PipelineModel
 import Platform
-import Store
 
 /// What a run came to.
 package struct RunResult: Sendable {
-  /// What became of each stage, in the order they were taken.
+  /// What became of each stage, in the order of the graph.
   package var summaries: [StageSummary] = []
   /// Diagnostics of stages that could not begin.
   package var problems: [Diagnostic] = []
   /// The signal that ended the run early.
   package var interruption: Int32?
   /// Whether a stage failed.
-  package var hasFailures: Bool { summaries.contains { $0.ending == .failed } }
+  package var hasFailures: Bool { summaries.contains { $0.ending == .failed || $0.ending == .timedOut } }
 }
 
 /// Brings stages up to date: one loop that decides at each stage's turn, with the planner, and acts.
 ///
-/// Holds the project's lock from before the first input is hashed to after the lock file is written.
+/// Commands run side by side; everything else, from hashing inputs to the lock entry, happens on the thread of the loop, one
+/// thing after the other. Holds the project's lock from before the first input is hashed to after the lock file is
+/// written.
 package final class Reproduction {
   let session: WriteSession
   let planner: Planner
   let facts: WorkspaceFacts
   let observer: any RunObserver
-  /// Set up when the first command runs: until then, and while only files are read, a signal simply ends the process.
-  var signals: SignalWatch?
   let environment: [(name: String, value: String)]
   let keepGoing: Bool
   let commitment: Commitment
   let run: RelativePath
   /// How much of the machine the commands see.
   package var isolation = Isolation.asDeclared
+  let startedAt = SystemClock.monotonic
+  /// Whose turn it is.
+  var schedule: Schedule
+  /// The commands under way.
+  var underWay: [ProcessGroups.ID: RunningStage] = [:]
+  /// Where commands run; set up when the first one does.
+  var commands: (any CommandHost)?
+  /// Until the first command runs, and while only files are read, a signal simply ends the process.
+  var signals: SignalWatch?
   var outcomes: [Int: Planner.Outcome] = [:]
+  /// What became of the stages so far.
+  var ended: [Int: StageSummary] = [:]
   var result = RunResult()
+  /// How many commands were begun.
   var number = 0
   /// The plan made before the first stage was touched; it holds until something is.
   var planned: [Int: StagePlan] = [:]
-  /// The stages with local outs that this run made.
-  var built: Set<Int> = []
   /// What the stages with local outs would be made from now.
   var localPlans: [Int: StagePlan] = [:]
+  /// The stages whose results the cache turned out not to have.
+  var unrestorable: Set<Int> = []
 
   /// A run of the stages of `selection`.
+  ///
+  /// - Parameter commands: where commands run; this machine where nil.
   package init(
     _ session: WriteSession, selection: StageSelection, options: PlanOptions, keepGoing: Bool,
-    environment: [(name: String, value: String)], observer: any RunObserver
+    room: Room = Room(jobs: 1), environment: [(name: String, value: String)],
+    commands: (any CommandHost)? = nil, observer: any RunObserver
   ) throws {
     self.session = session
     self.observer = observer
     self.environment = environment
     self.keepGoing = keepGoing
+    self.commands = commands
     let model = session.model
     facts = try WorkspaceFacts(
       session.project, graph: model.graph, environment: environment, threads: Threads.processorCount)
     planner = Planner(
       graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
       options: options, trustsKeys: model.lock.isVerified)
+    schedule = Schedule(model.graph, selection: selection.stages, room: room)
     commitment = Commitment(session.project, journal: session.journal)
     run = try Trash.folder()
   }
@@ -73,127 +89,63 @@ package final class Reproduction {
     planned = Dictionary(plan.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
     try GitIgnore(session.project).update(for: session.model)
     do {
-      for stage in planner.graph.order where planner.selection.contains(stage) {
-        if result.interruption == nil { result.interruption = signals?.next() }
-        if result.interruption != nil || (result.hasFailures && !keepGoing) { break }
-        try take(stage)
-      }
+      try takeAll()
     } catch {
+      abandonCommands()
+      addUnfinished()
       try? finish()
       throw error
     }
+    addUnfinished()
     try finish()
     return result
   }
 
-  func finish() throws {
+  /// The loop: gives stages their turns while there is room, and waits for commands where there is none.
+  private func takeAll() throws {
+    while true {
+      while let stage = schedule.next() {
+        try take(stage)
+        if let signal = signals?.next() { stop(by: signal) }
+      }
+      guard !underWay.isEmpty else { return }
+      try watchCommands()
+    }
+  }
+
+  private func finish() throws {
     try commitment.commit()
     if !result.hasFailures && result.interruption == nil { session.forgetRemovedStages() }
     try session.close()
   }
 
-  // MARK: One stage
+  // MARK: Ends
 
-  func take(_ stage: Int) throws {
-    let declared = planner.graph.stages[stage]
-    var plan = planned[stage] ?? planner.decide(stage, after: outcomes)
-    if declared.isLocal, !declared.isFrozen, plan.state != .blocked {
-      outcomes[stage] = planner.outcome(of: plan)
-      localPlans[stage] = plan
-      // Built when a stage that runs needs it; by itself only where nothing could.
-      if isWantedByItself(stage) { _ = try build(stage, plan) }
-      return
-    }
-    if plan.state != .unchanged { planned = [:] }
-    if plan.state == .run || plan.state == .maybe {
-      // Time may have passed since the inputs were looked at; they are what the command will see.
-      facts.refresh(inputsOf: declared)
-      plan = planner.decide(stage, after: outcomes)
-    }
-    switch plan.state {
-    case .unchanged: try keep(plan)
-    case .restore: try restore(plan)
-    case .run: try execute(plan)
-    case .maybe, .blocked: skip(plan)
-    }
-  }
-
-  func keep(_ plan: StagePlan) throws {
-    let store = try plan.lostFromCache.isEmpty ? nil : session.project.store()
-    for path in plan.lostFromCache { _ = try store?.stage(path, of: session.project.workspace) }
-    try store?.flush()
-    if !plan.lostFromCache.isEmpty {
-      observer.note(
-        "'\(plan.id)': \(plan.lostFromCache.count) outs were missing from the cache and are back in it")
-    }
-    outcomes[plan.stage] = planner.outcome(of: plan)
-    recordLocalProducers(of: plan.stage)
-    end(StageSummary(id: plan.id, ending: .unchanged, reasons: []))
-  }
-
-  func restore(_ plan: StagePlan) throws {
-    guard let record = plan.result else { preconditionFailure("what is restored is known") }
-    let began = SystemClock.monotonic
-    let declared = planner.graph.stages[plan.stage]
-    observer.stageBegins(plan, command: declared.command)
-    do {
-      try put(record, of: declared)
-    } catch let error as StoreError {
-      guard !declared.isFrozen else { return fail(plan, "it is frozen and cannot be restored: \(error)") }
-      observer.note("'\(plan.id)' cannot be restored: \(error)")
-      var rerun = plan
-      rerun.state = .run
-      return try execute(rerun)
-    }
-    if !declared.isFrozen { session.set(declared.id, record) }
-    recordLocalProducers(of: plan.stage)
-    outcomes[plan.stage] = Planner.outcome(of: record, inPlace: true)
-    end(
-      StageSummary(
-        id: plan.id, ending: .restored, reasons: plan.reasons.map(\.description),
-        wallTime: SystemClock.monotonic - began))
-  }
-
-  func put(_ record: StageRecord, of stage: Stage) throws {
-    let placer = try OutputPlacer(session.project)
-    for out in record.outputs {
-      guard let output = stage.outputs.first(where: { $0.path == out.path }) else { continue }
-      if try facts.measurement(of: out.path, view: .output)?.content == out.content { continue }
-      let last = session.model.lock.results[stage.id]?.outputs.first { $0.path == out.path }?.content
-      try placer.place(out, as: output) { $0 == last || facts.canBeGivenBack($0) }
-      facts.forget(outsOf: stage)
-      facts.learn(out.path, Measurement(content: out.content, size: out.size))
-    }
-  }
-
-  func execute(_ plan: StagePlan) throws {
-    guard try buildLocalProducers(of: plan.stage) else {
-      let missing = planner.graph.upstream(of: plan.stage).first { planner.graph.stages[$0].isLocal }
-      var blocked = plan
-      blocked.reasons = missing.map { [.upstreamBlocked(planner.graph.stages[$0].id)] } ?? []
-      return skip(blocked)
-    }
-    if let record = try runCommand(plan) {
-      outcomes[plan.stage] = Planner.outcome(of: record, inPlace: true)
-      recordLocalProducers(of: plan.stage)
-    } else {
-      outcomes[plan.stage] = .blocked
-    }
-  }
-
-  func skip(_ plan: StagePlan) {
-    outcomes[plan.stage] = .blocked
-    end(StageSummary(id: plan.id, ending: .skipped, reasons: plan.reasons.map(\.description)))
-  }
-
-  /// Nothing was run, as the stage may not be.
-  private func fail(_ plan: StagePlan, _ reason: String) {
-    outcomes[plan.stage] = .blocked
-    end(StageSummary(id: plan.id, ending: .failed, reasons: [reason]))
-  }
-
-  func end(_ summary: StageSummary) {
-    result.summaries.append(summary)
+  /// Takes note of how a stage ended.
+  func end(_ stage: Int, _ summary: StageSummary, made: Bool) {
+    schedule.transition(stage, .ended(made: made))
+    if summary.ending == .failed || summary.ending == .timedOut, !keepGoing { schedule.stop() }
+    ended[stage] = summary
     observer.stageEnded(summary)
+  }
+
+  /// Begins nothing any more, as a signal asked for.
+  func stop(by signal: Int32) {
+    if result.interruption == nil { result.interruption = signal }
+    schedule.stop()
+  }
+
+  /// Tells of the stages that never had their turn.
+  private func addUnfinished() {
+    for stage in schedule.unfinished where !planner.graph.stages[stage].isLocal || isWantedByItself(stage) {
+      let before = planner.graph.upstream(of: stage).first { ended[$0].map { !$0.isGood } ?? false }
+      let id = planner.graph.stages[stage].id
+      ended[stage] =
+        before.map { before in
+          let reason = Reason.upstreamBlocked(planner.graph.stages[before].id)
+          return StageSummary(id: id, ending: .blocked, reasons: [reason.description])
+        } ?? StageSummary(id: id, ending: .skipped, reasons: [])
+    }
+    result.summaries = planner.graph.order.compactMap { ended[$0] }
   }
 }

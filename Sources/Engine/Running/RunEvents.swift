@@ -12,7 +12,11 @@ package enum StageEnding: String, Hashable, Sendable {
   case unchanged
   /// Its command or its outs were not right.
   case failed
-  /// A stage before it failed, or it could not begin.
+  /// Its command took longer than the stage allows.
+  case timedOut = "timed_out"
+  /// A stage before it failed, or what it needs is not there.
+  case blocked
+  /// The run ended before its turn came.
   case skipped
 }
 
@@ -26,10 +30,39 @@ package struct StageSummary: Sendable {
   package var reasons: [String]
   /// Wall time in nanoseconds.
   package var wallTime: Int64 = 0
+  /// How many times its command was begun; more than once where it was tried again.
+  package var attempts = 0
   /// The largest resident memory of any of its processes, in bytes; 0 where nothing ran.
   package var peakMemory: Int64 = 0
   /// Where its output is kept, relative to the root; nil where nothing ran.
   package var log: String?
+  /// Whether what the stage makes is there.
+  package var isGood: Bool {
+    switch ending {
+    case .ran, .restored, .unchanged: true
+    case .failed, .timedOut, .blocked, .skipped: false
+    }
+  }
+}
+
+/// How far a run is.
+package struct RunProgress: Sendable {
+  /// The stages whose commands are under way, in the order they began.
+  package var running: [StageID]
+  /// How many stages have ended.
+  package var done: Int
+  /// How many stages have yet to begin.
+  package var left: Int
+  /// Nanoseconds since the run began.
+  package var elapsed: Int64
+
+  /// A run that is so far.
+  package init(running: [StageID], done: Int, left: Int, elapsed: Int64) {
+    self.running = running
+    self.done = done
+    self.left = left
+    self.elapsed = elapsed
+  }
 }
 
 /// Told of a run as it goes, on the thread that runs it.
@@ -38,6 +71,10 @@ package protocol RunObserver {
   func stageBegins(_ plan: StagePlan, command: Stage.Command)
   /// The stage printed something.
   func stagePrinted(_ id: StageID, _ stream: ChildProcess.Stream, _ bytes: [UInt8])
+  /// The run waits for commands; told again at least twice a second.
+  func runWaits(_ progress: RunProgress)
+  /// The stage failed and is tried again.
+  func stageRetries(_ id: StageID, after failure: StageFailure, attempt: Int, of attempts: Int)
   /// The stage ended.
   func stageEnded(_ summary: StageSummary)
   /// Something worth knowing that stops nothing.
@@ -50,6 +87,8 @@ package enum StageFailure: Hashable, Sendable {
   case exited(Int32)
   /// A signal ended the command.
   case signalled(Int32)
+  /// The command took longer than the stage allows, in nanoseconds.
+  case timedOut(after: Int64)
   /// The command could not be started.
   case notStarted(String)
   /// The command left processes running.
@@ -70,6 +109,7 @@ extension StageFailure: CustomStringConvertible {
     switch self {
     case .exited(let status): "its command exited with status \(status)"
     case .signalled(let signal): "its command was ended by \(SignalWatch.name(signal))"
+    case .timedOut(let limit): "its command took longer than \(Self.text(limit)) and was ended"
     case .notStarted(let reason): reason
     case .leftProcesses: "its command left processes running in the background; they were ended"
     case .outMissing(let path): "its command did not make '\(path)'"
@@ -78,5 +118,18 @@ extension StageFailure: CustomStringConvertible {
     case .sandboxed(let verdict): verdict.text
     case .unusable(let reason): reason
     }
+  }
+
+  /// Whether another try may end otherwise: the command was at fault, not what stands around it.
+  var isWorthAnotherTry: Bool {
+    switch self {
+    case .exited, .signalled, .timedOut, .leftProcesses, .outMissing: true
+    case .notStarted, .inputsChanged, .sandboxed, .unusable: false
+    }
+  }
+
+  private static func text(_ nanoseconds: Int64) -> String {
+    let milliseconds = nanoseconds / 1_000_000
+    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }
 }

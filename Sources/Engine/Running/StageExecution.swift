@@ -13,16 +13,26 @@ struct FinishedStage {
 }
 
 /// The protocol of one stage: set old outs aside, run, look at the inputs again, store the outs; or put all back.
+///
+/// The command itself runs between `begin` and `end`, under the eyes of whoever has this.
 struct StageExecution {
   let project: Project
   let stage: Stage
   let facts: WorkspaceFacts
-  let commands: CommandRunner
   let journal: Journal.Writer
   /// What the stage made last, by the lock.
   let lastResult: StageRecord?
   /// How much of the machine its command sees.
   let isolation: Isolation
+  /// The run's environment.
+  let environment: [(name: String, value: String)]
+  /// What decides its result, which are the inputs of now.
+  let inputs: StageInputs
+  /// The key of `inputs`.
+  let key: Digest
+  var setAside: SetAside
+  /// What its command sees, once it has begun.
+  private(set) var surroundings = Surroundings.workspace
 
   /// How it went.
   enum Result {
@@ -31,33 +41,52 @@ struct StageExecution {
     case interrupted(Int32)
   }
 
-  /// Runs the stage with `inputs`, which are those of now.
-  func run(
-    _ inputs: StageInputs, key: Digest, setAside: SetAside, outcome: inout CommandRunner.Outcome,
-    onOutput: (ChildProcess.Stream, [UInt8]) -> Void
-  ) throws -> Result {
-    var setAside = setAside
-    if let failure = try prepare() { return .failed(failure) }
+  /// Makes way for the command; what is wrong where it cannot be run, and then everything is as it was.
+  mutating func begin() throws -> StageFailure? {
+    if let failure = try prepare() { return failure }
     try setAside.plan(stage.outputs, isKnown: isKnown)
     // The journal knows where the old outs will be before the first of them is moved.
     try journal.append([.started(stage.id, setAside.moved)], durable: setAside.hasCopies)
     do {
       try setAside.move()
-      outcome = try runCommand(inputs, onOutput: onOutput)
-      let result = try conclude(inputs, key: key, setAside: setAside, outcome)
-      if case .finished = result { return result }
-      try putBack(setAside)
-      return result
+      surroundings = try makeSurroundings()
+      return nil
     } catch {
-      try putBack(setAside)
-      if let error = error as? StoreError { return .failed(.unusable(error.description)) }
-      throw error
+      return try failure(error)
     }
   }
 
-  private func conclude(
-    _ inputs: StageInputs, key: Digest, setAside: SetAside, _ outcome: CommandRunner.Outcome
-  ) throws -> Result {
+  /// Stores what the command made, or puts everything back.
+  func end(_ outcome: CommandRunner.Outcome) throws -> Result {
+    do {
+      let result = try conclude(judge(outcome))
+      if case .finished = result {
+        surroundings.remove()
+        return result
+      }
+      try giveUp()
+      return result
+    } catch {
+      return .failed(try failure(error))
+    }
+  }
+
+  /// Puts everything back as it was before `begin`.
+  func giveUp() throws {
+    surroundings.remove()
+    try SetAside.putBack(setAside.moved, of: stage.id, in: project)
+    facts.forget(outsOf: stage)
+    try journal.append([.abandoned(stage.id)], durable: false)
+  }
+
+  /// What went wrong on the way, as the stage's failure where it is one, once everything is back.
+  private func failure(_ error: any Error) throws -> StageFailure {
+    try giveUp()
+    if let error = error as? StoreError { return .unusable(error.description) }
+    throw error
+  }
+
+  private func conclude(_ outcome: CommandRunner.Outcome) throws -> Result {
     if let signal = outcome.interruption { return .interrupted(signal) }
     if let failure = outcome.failure { return .failed(failure) }
     for output in stage.outputs where try project.workspace.status(output.path) == nil {
@@ -65,7 +94,7 @@ struct StageExecution {
     }
     let changes = facts.changes(of: stage, since: inputs)
     guard changes.isEmpty else { return .failed(.inputsChanged(changes)) }
-    return .finished(try store(inputs, key: key, setAside: setAside))
+    return .finished(try store())
   }
 
   /// Whether what stands at an out is the stage's own last result, or can be given back from the cache.
@@ -78,6 +107,9 @@ struct StageExecution {
 
   /// What must be right before anything is moved: the folder to run in, and the way to every out.
   private func prepare() throws -> StageFailure? {
+    if isSandboxed, stage.outputs.contains(where: \.isPersistent) {
+      return .unusable("a stage with a persistent out cannot run in a sandbox")
+    }
     guard try project.workspace.status(stage.workingFolder, followingLinks: true)?.kind == .folder else {
       return .notStarted("its wdir '\(stage.workingFolder)' is no folder")
     }
@@ -115,7 +147,7 @@ struct StageExecution {
     try OutputPlacer(project).place(record, as: output) { $0 == found.content || $0.kind == .link }
   }
 
-  private func store(_ inputs: StageInputs, key: Digest, setAside: SetAside) throws -> FinishedStage {
+  private func store() throws -> FinishedStage {
     let store = try project.store()
     facts.forget(outsOf: stage)
     var records: [OutputRecord] = []
@@ -136,11 +168,5 @@ struct StageExecution {
     }
     let record = StageRecord(key: key, inputs: inputs, outputs: records)
     return FinishedStage(stage: stage, record: record, setAside: setAside, localContents: local)
-  }
-
-  private func putBack(_ setAside: SetAside) throws {
-    try SetAside.putBack(setAside.moved, of: stage.id, in: project)
-    facts.forget(outsOf: stage)
-    try journal.append([.abandoned(stage.id)], durable: false)
   }
 }

@@ -30,47 +30,18 @@ package final class Audit: Sendable {
   /// The stages whose commands could not be watched on this machine.
   package var unwatched: [StageID] { unseen.withLock { $0 }.sorted() }
 
-  /// Runs the command in the workspace and notes what it asks for.
-  func run(
-    _ commands: CommandRunner, _ stage: Stage, _ inputs: StageInputs, project: Project,
-    onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  /// Notes what the command of a stage asked for, which has ended with `outcome`; what is wrong besides is in the result.
+  func note(
+    _ trace: FileTrace, of stage: Stage, _ inputs: StageInputs, _ outcome: CommandRunner.Outcome,
+    project: Project
   ) throws -> CommandRunner.Outcome {
-    var commands = commands
-    let trace = try FileTrace()
-    let root = project.workspace.path
-    commands.place = CommandRunner.Place(root: root, environment: commands.environment, trace: trace)
-    var outcome = commands.run(stage, onOutput: onOutput)
+    var outcome = outcome
     let report = try trace.report()
     if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }
     if !report.isComplete { _ = unseen.withLock { $0.insert(stage.id) } }
-    let found = try FileAudit(stage, inputs, project: project, root: root)
+    let found = try FileAudit(stage, inputs, project: project, root: project.workspace.path)
       .findings(in: report.requests, writes: true)
     noted.withLock { $0[stage.id] = found }
-    return outcome
-  }
-}
-
-extension StageExecution {
-  /// Runs the command where it is to run; what a sandboxed one touched besides is a failure.
-  func runCommand(
-    _ inputs: StageInputs, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
-  ) throws -> CommandRunner.Outcome {
-    if case .audited(let audit) = isolation {
-      return try audit.run(commands, stage, inputs, project: project, onOutput: onOutput)
-    }
-    if case .asDeclared = isolation, !(stage.sandbox?.isRequested ?? false) {
-      return commands.run(stage, onOutput: onOutput)
-    }
-    guard !stage.outputs.contains(where: \.isPersistent) else {
-      return CommandRunner.Outcome(
-        failure: .unusable("a stage with a persistent out cannot run in a sandbox"))
-    }
-    let sandbox = try SandboxedRun(project, stage, environment: commands.environment)
-    defer { sandbox.tree.remove() }
-    try sandbox.bringInputs(inputs, view: facts.view)
-    var (outcome, verdict) = try sandbox.run(commands, inputs, onOutput: onOutput)
-    if !verdict.findings.isEmpty { outcome.failure = .sandboxed(verdict) }
-    if outcome.failure == nil, outcome.interruption == nil { try sandbox.deliver() }
     return outcome
   }
 }

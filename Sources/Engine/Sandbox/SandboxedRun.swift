@@ -10,6 +10,7 @@ struct SandboxedRun {
   private let project: Project
   private let environment: [(name: String, value: String)]
   private let rules: SandboxRules
+  private let trace: FileTrace
 
   /// A tree with the folders that the stage needs, and nothing in it yet.
   init(_ project: Project, _ stage: Stage, environment: [(name: String, value: String)]) throws {
@@ -17,6 +18,7 @@ struct SandboxedRun {
     self.project = project
     self.environment = environment
     rules = SandboxRules(stage, project: project.workspace.path, environment: environment)
+    trace = try FileTrace()
     tree = try ScratchTree(project)
   }
 
@@ -41,15 +43,17 @@ struct SandboxedRun {
     for output in stage.outputs { try tree.makeFolder(output.path.parent) }
   }
 
-  /// Runs the command, and looks at what it left in the tree and asked for.
-  func run(
-    _ commands: CommandRunner, _ inputs: StageInputs, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
-  ) throws -> (outcome: CommandRunner.Outcome, verdict: SandboxVerdict) {
-    var commands = commands
-    let trace = try FileTrace()
-    commands.place = CommandRunner.Place(
+  /// Where the command runs, once all that it may see is in the tree.
+  func place() -> CommandRunner.Place {
+    CommandRunner.Place(
       root: tree.root, environment: cleanEnvironment, rules: rules.landlock(for: tree), trace: trace)
-    var outcome = commands.run(stage, onOutput: onOutput)
+  }
+
+  /// Looks at what the command, which has ended with `outcome`, left in the tree and asked for.
+  func judge(
+    _ outcome: CommandRunner.Outcome, _ inputs: StageInputs
+  ) throws -> (outcome: CommandRunner.Outcome, verdict: SandboxVerdict) {
+    var outcome = outcome
     guard outcome.interruption == nil else { return (outcome, SandboxVerdict(failure: nil, findings: [])) }
     let report = try trace.report()
     if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }

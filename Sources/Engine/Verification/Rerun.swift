@@ -114,10 +114,7 @@ package final class Rerun {
       }
     }
     try sandbox.bringRest()
-    let commands = CommandRunner(project: project, signals: signals, environment: environment, onTick: {})
-    let (outcome, verdict) = try sandbox.run(commands, record.inputs) { [onOutput] stream, bytes in
-      onOutput(stage.id, stream, bytes)
-    }
+    let (outcome, verdict) = try sandbox.judge(run(stage, in: sandbox), record.inputs)
     interruption = outcome.interruption
     entry.wallTime = outcome.wallTime
     if verdict.failure != nil || !verdict.findings.isEmpty {
@@ -127,6 +124,26 @@ package final class Rerun {
     }
     try conclude(stage, record, sandbox.tree, isInherited, &entry)
     return entry
+  }
+
+  /// Runs the stage's programs, up to the first that fails.
+  private func run(_ stage: Stage, in sandbox: SandboxedRun) -> CommandRunner.Outcome {
+    let commands = CommandRunner(project: project, environment: environment, place: sandbox.place())
+    var outcome = CommandRunner.Outcome()
+    do {
+      for child in try commands.children(of: stage) {
+        let ended = try ProcessRunner().run(child, signals: signals) { [onOutput] stream, bytes in
+          onOutput(stage.id, stream, bytes)
+        }
+        outcome.add(ended)
+        if outcome.failure != nil || outcome.interruption != nil { break }
+      }
+    } catch let error as CommandRunner.CannotStart {
+      outcome.failure = .notStarted(error.reason)
+    } catch {
+      outcome.failure = .notStarted("\(error)")
+    }
+    return outcome
   }
 
   private func reasonToSkip(_ stage: Stage, _ index: Int) -> String? {

@@ -1,9 +1,12 @@
 /// Integers, of which the smallest is taken first: a binary heap.
-struct MinimumHeap {
+package struct MinimumHeap: Sendable {
   private var items: [Int] = []
 
+  /// An empty heap.
+  package init() {}
+
   /// Adds `item`; logarithmic.
-  mutating func insert(_ item: Int) {
+  package mutating func insert(_ item: Int) {
     items.append(item)
     var child = items.count - 1
     while child > 0 {
@@ -17,7 +20,7 @@ struct MinimumHeap {
   /// Takes the smallest; nil where there is none.
   ///
   /// Logarithmic.
-  mutating func popMinimum() -> Int? {
+  package mutating func popMinimum() -> Int? {
     guard let smallest = items.first, let last = items.popLast() else { return nil }
     guard !items.isEmpty else { return smallest }
     items[0] = last

@@ -68,6 +68,12 @@ package struct StageGraph: Sendable {
   /// The stages that may make something that `glob` matches, ascending.
   package func producers(of glob: GlobDependency) -> [Int] { Self.producers(of: glob, outs).sorted() }
 
+  /// Whether the stages of `selection` can only run one after the other.
+  package func isRow(_ selection: Set<Int>) -> Bool {
+    let row = order.filter(selection.contains)
+    return zip(row, row.dropFirst()).allSatisfy { needs[$1].contains($0) }
+  }
+
   private static func producers(of glob: GlobDependency, _ outs: OutputIndex) -> Set<Int> {
     guard let pattern = PathPattern(glob.pattern) else { return [] }
     return Set(outs.outs(touching: pattern.base).filter { pattern.mayTouch($0.path) }.map(\.stage))

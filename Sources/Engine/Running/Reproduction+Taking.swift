@@ -1,0 +1,121 @@
+import PipelineModel
+import Platform
+import Store
+
+// What is done with a stage at its turn, by its plan.
+extension Reproduction {
+  /// Decides what is to be done with `stage` now, and does it, or begins to.
+  func take(_ stage: Int) throws {
+    if let plan = localPlans[stage] { return try build(stage, plan) }
+    let declared = planner.graph.stages[stage]
+    var plan = planned[stage] ?? planner.decide(stage, after: outcomes)
+    if declared.isLocal, !declared.isFrozen, plan.state != .blocked { return standBy(plan) }
+    if plan.state != .unchanged { planned = [:] }
+    if plan.state == .run || plan.state == .maybe {
+      // Time may have passed since the inputs were looked at; they are what the command will see.
+      facts.refresh(inputsOf: declared)
+      plan = planner.decide(stage, after: outcomes)
+    }
+    if plan.state == .restore, unrestorable.contains(stage) { plan.state = .run }
+    switch plan.state {
+    case .unchanged: try keep(plan)
+    case .restore: try restore(plan)
+    case .run: try execute(plan)
+    case .maybe, .blocked: skip(plan)
+    }
+  }
+
+  /// A stage with local outs is built when a stage that runs needs it; by itself only where nothing could.
+  private func standBy(_ plan: StagePlan) {
+    outcomes[plan.stage] = planner.outcome(of: plan)
+    localPlans[plan.stage] = plan
+    schedule.transition(plan.stage, .settled)
+    if isWantedByItself(plan.stage) { schedule.transition(plan.stage, .demanded) }
+  }
+
+  private func keep(_ plan: StagePlan) throws {
+    let store = try plan.lostFromCache.isEmpty ? nil : session.project.store()
+    for path in plan.lostFromCache { _ = try store?.stage(path, of: session.project.workspace) }
+    try store?.flush()
+    if !plan.lostFromCache.isEmpty {
+      observer.note(
+        "'\(plan.id)': \(plan.lostFromCache.count) outs were missing from the cache and are back in it")
+    }
+    outcomes[plan.stage] = planner.outcome(of: plan)
+    recordLocalProducers(of: plan.stage)
+    end(plan.stage, StageSummary(id: plan.id, ending: .unchanged, reasons: []), made: true)
+  }
+
+  private func restore(_ plan: StagePlan) throws {
+    guard let record = plan.result else { preconditionFailure("what is restored is known") }
+    let began = SystemClock.monotonic
+    let declared = planner.graph.stages[plan.stage]
+    observer.stageBegins(plan, command: declared.command)
+    do {
+      try put(record, of: declared)
+    } catch let error as StoreError {
+      guard !declared.isFrozen else { return fail(plan, "it is frozen and cannot be restored: \(error)") }
+      observer.note("'\(plan.id)' cannot be restored: \(error)")
+      unrestorable.insert(plan.stage)
+      var rerun = plan
+      rerun.state = .run
+      return try execute(rerun)
+    }
+    if !declared.isFrozen { session.set(declared.id, record) }
+    recordLocalProducers(of: plan.stage)
+    outcomes[plan.stage] = Planner.outcome(of: record, inPlace: true)
+    let summary = StageSummary(
+      id: plan.id, ending: .restored, reasons: plan.reasons.map(\.description),
+      wallTime: SystemClock.monotonic - began)
+    end(plan.stage, summary, made: true)
+  }
+
+  private func put(_ record: StageRecord, of stage: Stage) throws {
+    let placer = try OutputPlacer(session.project)
+    for out in record.outputs {
+      guard let output = stage.outputs.first(where: { $0.path == out.path }) else { continue }
+      if try facts.measurement(of: out.path, view: .output)?.content == out.content { continue }
+      let last = session.model.lock.results[stage.id]?.outputs.first { $0.path == out.path }?.content
+      try placer.place(out, as: output) { $0 == last || facts.canBeGivenBack($0) }
+      facts.forget(outsOf: stage)
+      facts.learn(out.path, Measurement(content: out.content, size: out.size))
+    }
+  }
+
+  /// Runs a stage as soon as the programs that it uses are built.
+  func execute(_ plan: StagePlan) throws {
+    guard let missing = missingProducers(of: plan.stage) else {
+      let failed = planner.graph.upstream(of: plan.stage).first {
+        schedule.progress[$0] == .ended(made: false)
+      }
+      var blocked = plan
+      blocked.reasons = failed.map { [.upstreamBlocked(planner.graph.stages[$0].id)] } ?? []
+      return skip(blocked)
+    }
+    guard missing.isEmpty else { return schedule.transition(plan.stage, .held(for: missing)) }
+    try begin(plan)
+  }
+
+  /// What those after a stage may rely on, now that its command made `record`.
+  func made(_ plan: StagePlan, _ record: StageRecord) throws {
+    if planner.graph.stages[plan.stage].isLocal {
+      // What this machine made is on record before the stages that use it go on.
+      try commitment.commit()
+    } else {
+      outcomes[plan.stage] = Planner.outcome(of: record, inPlace: true)
+      recordLocalProducers(of: plan.stage)
+    }
+  }
+
+  func skip(_ plan: StagePlan) {
+    outcomes[plan.stage] = .blocked
+    let summary = StageSummary(id: plan.id, ending: .blocked, reasons: plan.reasons.map(\.description))
+    end(plan.stage, summary, made: false)
+  }
+
+  /// Nothing was run, as the stage may not be.
+  private func fail(_ plan: StagePlan, _ reason: String) {
+    outcomes[plan.stage] = .blocked
+    end(plan.stage, StageSummary(id: plan.id, ending: .failed, reasons: [reason]), made: false)
+  }
+}

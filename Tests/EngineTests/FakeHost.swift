@@ -1,0 +1,58 @@
+import Engine
+import Platform
+import TestSupport
+
+/// Numbers that are the same for the same seed (splitmix64).
+struct SeededNumbers: RandomNumberGenerator {
+  private var state: UInt64
+  init(seed: Int) { state = UInt64(seed) }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+/// Runs commands in its head: `OUT DEP…` writes the names and the bytes of the deps to the out; which of the commands
+/// under way ends next is drawn by lot.
+final class FakeHost: CommandHost {
+  private let space: Workspace
+  private var numbers: SeededNumbers
+  private var running: [(id: ProcessGroups.ID, words: [String])] = []
+  private var count = 0
+  /// The most commands that were under way at once.
+  private(set) var most = 0
+
+  init(_ space: Workspace, seed: Int) {
+    self.space = space
+    numbers = SeededNumbers(seed: seed)
+  }
+
+  var isEmpty: Bool { running.isEmpty }
+
+  func start(_ child: ChildProcess, grace: Int64) -> ProcessGroups.ID {
+    count += 1
+    let words = (child.arguments.last ?? "").split(separator: " ").map(String.init)
+    running.append((ProcessGroups.ID(number: count), words))
+    most = max(most, running.count)
+    return ProcessGroups.ID(number: count)
+  }
+
+  func end(_ id: ProcessGroups.ID) {}
+
+  func wait(atMost nanoseconds: Int64) -> [ProcessGroups.Event] {
+    // Now and then nothing happens.
+    guard Int.random(in: 0..<4, using: &numbers) > 0 else { return [] }
+    let (id, words) = running.remove(at: Int.random(in: running.indices, using: &numbers))
+    do {
+      let text = try words.dropFirst().map { "\($0): \(try space.read($0))\n" }.joined()
+      try space.write(words[0], text)
+      return [.ended(id, ChildProcess.Outcome(ending: .exited(0)))]
+    } catch {
+      return [.ended(id, ChildProcess.Outcome(ending: .exited(1)))]
+    }
+  }
+}
