@@ -28,30 +28,28 @@ import Testing
   }
 
   /// The lock after a first run, and after one with another source, of commands that end in an order drawn by lot.
-  private func locks(_ space: Workspace, _ pipeline: String, jobs: Int, seed: Int) throws -> [String] {
-    for left in try space.folder().names(.root) { try space.folder().removeTree(left) }
-    try space.write("pipeline.yaml", pipeline)
-    var locks: [String] = []
-    for text in ["one", "two"] {
-      try space.write("in", text)
-      let lines = try space.repro(jobs: jobs, commands: FakeHost(space, seed: seed))
-      #expect(!lines.contains { $0.hasPrefix("failed") || $0.hasPrefix("blocked") }, "\(lines)")
-      locks.append(try space.read("pipeline.lock"))
+  private func locks(_ pipeline: String, jobs: Int, seed: Int) throws -> [String] {
+    try Workspace.with { space in
+      try space.write("pipeline.yaml", pipeline)
+      var locks: [String] = []
+      for text in ["one", "two"] {
+        try space.write("in", text)
+        let lines = try space.repro(jobs: jobs, commands: FakeHost(space, seed: seed))
+        #expect(!lines.contains { $0.hasPrefix("failed") || $0.hasPrefix("blocked") }, "\(lines)")
+        locks.append(try space.read("pipeline.lock"))
+      }
+      #expect(try space.isUpToDate(), "seed \(seed), \(jobs) jobs")
+      return locks
     }
-    return locks
   }
 
   @Test func `the lock is the same for every number of jobs and every order`() throws {
-    try Workspace.with { space in
-      for seed in 1...200 {
-        var numbers = SeededNumbers(seed: seed)
-        let pipeline = pipeline(&numbers)
-        let alone = try locks(space, pipeline, jobs: 1, seed: seed)
-        let jobs = Int.random(in: 2...6, using: &numbers)
-        #expect(
-          try locks(space, pipeline, jobs: jobs, seed: seed + 1000) == alone, "seed \(seed), \(jobs) jobs")
-        #expect(try space.isUpToDate())
-      }
+    for seed in 1...200 {
+      var numbers = SeededNumbers(seed: seed)
+      let pipeline = pipeline(&numbers)
+      let alone = try locks(pipeline, jobs: 1, seed: seed)
+      let jobs = Int.random(in: 2...6, using: &numbers)
+      #expect(try locks(pipeline, jobs: jobs, seed: seed + 1000) == alone, "seed \(seed), \(jobs) jobs")
     }
   }
 
