@@ -35,15 +35,16 @@ struct Schedule {
     case ended(made: Bool)
   }
 
-  private(set) var progress: [Int: Progress]
+  /// By stage; nil for those that are not of this run.
+  private(set) var progress: [Progress?]
   /// How many commands are under way.
   private(set) var running = 0
   private let graph: StageGraph
   private let room: Room
   /// The place of each stage in the graph's order.
   private let rank: [Int]
-  /// Stages whose outcome those after them know already.
-  private var settled: Set<Int> = []
+  /// Of each stage whether those after it know its outcome already.
+  private var isSettled: [Bool]
   /// Which stages wait for a local out of which.
   private var waiters: [Int: [Int]] = [:]
   private var ready = MinimumHeap()
@@ -58,7 +59,8 @@ struct Schedule {
     var rank = [Int](repeating: 0, count: graph.stages.count)
     for (position, stage) in graph.order.enumerated() { rank[stage] = position }
     self.rank = rank
-    progress = Dictionary(minimumCapacity: selection.count)
+    progress = Array(repeating: nil, count: graph.stages.count)
+    isSettled = Array(repeating: false, count: graph.stages.count)
     for stage in selection {
       let before = graph.upstream(of: stage).count { selection.contains($0) }
       progress[stage] = before == 0 ? .ready : .waiting(before)
@@ -73,7 +75,8 @@ struct Schedule {
     defer { for position in passed { ready.insert(position) } }
     while let position = ready.popMinimum() {
       let stage = graph.order[position]
-      if room.fits(room.demand(of: graph.stages[stage]), beside: used) { return stage }
+      // Alone every stage has room.
+      if running == 0 || room.fits(room.demand(of: graph.stages[stage]), beside: used) { return stage }
       passed.append(position)
     }
     return nil
@@ -124,7 +127,8 @@ struct Schedule {
 
   /// Lets the stages after `stage` know that it is settled, once.
   private mutating func settle(_ stage: Int) {
-    guard settled.insert(stage).inserted else { return }
+    guard !isSettled[stage] else { return }
+    isSettled[stage] = true
     for consumer in graph.downstream(of: stage) {
       guard case .waiting(let count) = progress[consumer] else { continue }
       progress[consumer] = .waiting(count - 1)
