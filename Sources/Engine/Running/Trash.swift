@@ -1,13 +1,14 @@
 import Identity
 import Platform
 
-/// What was set aside and could not be given back otherwise: `trash/<moment>-<process>/`, kept for 14 days.
+/// What was set aside and could not be given back otherwise: `trash/<moment>-<process>-<nanoseconds>/`, kept for 14 days.
 enum Trash {
   static let daysKept: Int64 = 14
 
-  /// The folder of a run that begins now.
+  /// The folder of a run that begins now; no two have one name, also not of one process within a second.
   static func folder() throws -> RelativePath {
-    try RelativePath("trash/\(SystemClock.now / 1_000_000_000)-\(CurrentProcess.identifier)")
+    let (seconds, rest) = SystemClock.now.quotientAndRemainder(dividingBy: 1_000_000_000)
+    return try RelativePath("trash/\(seconds)-\(CurrentProcess.identifier)-\(rest)")
   }
 
   /// Removes what was put there more than 14 days ago, and folders that turned out empty.
