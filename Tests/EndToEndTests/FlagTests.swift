@@ -76,6 +76,36 @@ import Testing
     }
   }
 
+  @Test func `--pipeline takes all that is tied to the targets, --all-pipelines everything`() throws {
+    try with { space in
+      let tied = try space.repro("-f", "--pipeline", "-s", "second")
+      #expect(tied.hasSuffix("3 stages: 3 ran\n"))
+      #expect(try ran(space) == ["first", "second", "third"])
+      #expect(try space.repro("-P", "second").hasSuffix("4 stages: 4 unchanged\n"))
+    }
+  }
+
+  @Test func `--glob takes targets for patterns, --until stops, --recursive takes folders`() throws {
+    try with { space in
+      #expect(try space.repro("--glob", "s*").hasSuffix("2 stages: 2 unchanged\n"))
+      #expect(try space.repro("--until", "second").hasSuffix("2 stages: 2 unchanged\n"))
+      try space.write("sub/deep/pipeline.yaml", "stages:\n  d:\n    cmd: echo > d.txt\n    outs: [d.txt]\n")
+      #expect(try space.repro("--recursive", "sub").hasSuffix("1 stage: 1 ran\n"))
+      let run = try space.run(Workspace.built("lockstep"), ["repro", "--glob", "nothing*"])
+      #expect(run.status == 2 && run.errors.hasPrefix("error: "))
+      let end = try space.run(Workspace.built("lockstep"), ["repro", "--until", "secnd"])
+      #expect(end.errors.contains("did you mean 'second'?"))
+    }
+  }
+
+  @Test func `status takes the same stages as repro`() throws {
+    try with { space in
+      try space.write("in.txt", "2\n")
+      let run = try space.run(Workspace.built("lockstep"), ["status", "--until", "second"])
+      #expect(run.output.hasSuffix("2 stages: 1 to run, 1 maybe\n"), "\(run.output)")
+    }
+  }
+
   @Test func `--no-run-cache runs where the same inputs gave a result before`() throws {
     try with { space in
       for text in ["2\n", "1\n"] {

@@ -53,7 +53,7 @@ extension Workspace {
   /// The plan as lines: `state stage: reasons`.
   func plan(_ targets: [String] = [], options: PlanOptions = PlanOptions()) throws -> [String] {
     let inspection = try Inspection(
-      try project(), targets: targets, folder: .root, reach: .upstream, options: options,
+      try project(), targets: targets, folder: .root, options: options,
       environment: environment)
     return inspection.plan.stages.map { "\($0.state.rawValue) \($0.id): \($0.reasonText)" }
   }

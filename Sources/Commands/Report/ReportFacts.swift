@@ -40,7 +40,7 @@ struct ReportFacts {
     project = context.project.workspace.path.description.split(separator: "/").last.map(String.init) ?? "/"
     folder = context.folder
     inspection = try Inspection(
-      context.project, targets: [], folder: .root, reach: .upstream, options: PlanOptions(),
+      context.project, targets: [], folder: .root, options: PlanOptions(),
       environment: environment.variables)
     let now = try history.history.snapshot(.workspace)
     metrics = now.report(.metrics)

@@ -28,7 +28,7 @@ struct Explain: Command {
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
     let inspection = try Inspection(
-      context.project, targets: [target], folder: context.folder, reach: .upstream, options: PlanOptions(),
+      context.project, targets: [target], folder: context.folder, options: PlanOptions(),
       environment: environment.variables)
     let selection = try StageSelection([target], in: inspection.model, folder: context.folder, reach: .only)
     for plan in inspection.plan.stages where selection.stages.contains(plan.stage) {

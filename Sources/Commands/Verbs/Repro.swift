@@ -15,11 +15,9 @@ struct Repro: Command {
       before is restored from the cache. Each line says why.
       """,
     positionals: [.targets],
-    options: [
+    options: Selecting.options + [
       OptionSpec("dry", help: "show what would be done, and do nothing"),
       OptionSpec("force", short: "f", help: "run the stages even where nothing changed"),
-      OptionSpec("single-item", short: "s", help: "only the targets, not what they need"),
-      OptionSpec("downstream", help: "the targets and all that need them"),
       OptionSpec(
         "keep-going", short: "k", help: "after a failure go on with what does not need the failed stage"),
       OptionSpec(
@@ -41,7 +39,7 @@ struct Repro: Command {
 
   private let targets: [String]
   private let options: PlanOptions
-  private let reach: StageSelection.Reach
+  private let selecting: StageSelection.Options
   private let isDry: Bool
   private let keepGoing: Bool
   private let waits: Bool
@@ -57,7 +55,7 @@ struct Repro: Command {
     options.force = arguments.has("force") || arguments.has("audit")
     options.usesRunCache = !arguments.has("no-run-cache")
     self.options = options
-    reach = arguments.has("single-item") ? .only : arguments.has("downstream") ? .downstream : .upstream
+    selecting = Selecting.read(arguments)
     isDry = arguments.has("dry")
     keepGoing = arguments.has("keep-going")
     waits = !arguments.has("no-wait")
@@ -80,7 +78,7 @@ struct Repro: Command {
 
   private func show(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
     let inspection = try Inspection(
-      context.project, targets: targets, folder: context.folder, reach: reach, options: options,
+      context.project, targets: targets, folder: context.folder, selecting: selecting, options: options,
       environment: environment.variables)
     inspection.print(to: environment, asJSON: display.asJSON, showsAll: false)
     if !inspection.plan.problems.isEmpty { throw Diagnostics(inspection.plan.problems) }
@@ -92,7 +90,7 @@ struct Repro: Command {
       context.project, command: "lockstep repro",
       onWait: waits ? { environment.note("waiting for \($0)") } : nil)
     environment.show(session.model.lock.warnings)
-    let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
+    let selection = try StageSelection(targets, in: session.model, folder: context.folder, options: selecting)
     for note in selection.notes { environment.note(note) }
     let report = RunReport(
       environment, stages: session.model.graph, selection: selection.stages, display)

@@ -12,7 +12,7 @@ struct Status: Command {
       counted, unless --all is given.
       """,
     positionals: [.targets],
-    options: [
+    options: Selecting.options + [
       OptionSpec("all", short: "a", help: "list the stages that are up to date as well"),
       OptionSpec("exit-code", help: "end with status 4 where anything is not up to date"),
     ],
@@ -20,12 +20,14 @@ struct Status: Command {
     examples: [.init("lockstep status", "what is not up to date, and why")])
 
   private let targets: [String]
+  private let selecting: StageSelection.Options
   private let showsAll: Bool
   private let tells: Bool
   private let asJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     targets = arguments.all(PositionalSpec.targets.name)
+    selecting = Selecting.read(arguments)
     showsAll = arguments.has("all")
     tells = arguments.has("exit-code")
     asJSON = arguments.has("json")
@@ -34,7 +36,7 @@ struct Status: Command {
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
     let inspection = try Inspection(
-      context.project, targets: targets, folder: context.folder, reach: .upstream, options: PlanOptions(),
+      context.project, targets: targets, folder: context.folder, selecting: selecting, options: PlanOptions(),
       environment: environment.variables)
     inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll)
     if let note = inspection.note { environment.note(note) }

@@ -16,13 +16,14 @@ package struct Inspection {
   /// What is worth a word about the targets.
   package let targetNotes: [String]
 
-  /// Looks at the stages that `targets` name.
+  /// Looks at the stages that `targets` name, as `selecting` widens them.
   package init(
-    _ project: Project, targets: [String], folder: RelativePath, reach: StageSelection.Reach,
-    options: PlanOptions, environment: [(name: String, value: String)]
+    _ project: Project, targets: [String], folder: RelativePath,
+    selecting: StageSelection.Options = StageSelection.Options(), options: PlanOptions,
+    environment: [(name: String, value: String)]
   ) throws {
     model = try ProjectModel(project)
-    let selection = try StageSelection(targets, in: model, folder: folder, reach: reach)
+    let selection = try StageSelection(targets, in: model, folder: folder, options: selecting)
     targetNotes = selection.notes
     let facts = try WorkspaceFacts(
       project, graph: model.graph, environment: environment, threads: Threads.processorCount)
