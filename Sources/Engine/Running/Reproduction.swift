@@ -106,7 +106,8 @@ package final class Reproduction {
     while true {
       while let stage = schedule.next() {
         try take(stage)
-        if let signal = signals?.next() { stop(by: signal) }
+        // While commands are under way signals are theirs as well: waiting for them passes signals on.
+        if commands?.isEmpty != false, let signal = signals?.next() { stop(by: signal) }
       }
       guard !underWay.isEmpty else { return }
       try watchCommands()
