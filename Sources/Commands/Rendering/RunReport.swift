@@ -29,6 +29,8 @@ final class RunReport: RunObserver {
     var syncsOutput = false
     /// The whole report as JSON at the end.
     var asJSON = false
+    /// Nothing of ours but what goes wrong.
+    var isQuiet = false
   }
 
   init(_ environment: Environment, stages graph: StageGraph, selection: Set<Int>, _ options: Options) {
@@ -44,7 +46,7 @@ final class RunReport: RunObserver {
   }
 
   private func line(_ state: String, _ id: StageID, _ text: String) {
-    guard !options.asJSON else { return }
+    guard !options.asJSON, !options.isQuiet else { return }
     clear()
     environment.print(PlanText.line(state, id.description, width: width, text: text, environment.style))
   }
@@ -68,7 +70,7 @@ final class RunReport: RunObserver {
   func runWaits(_ progress: RunProgress) {
     environment.flush()
     // A line that a stage has begun is its own.
-    if !(hasPrinted && printer.isLineOpen) { progressLine?.show(progress) }
+    if !options.isQuiet, !(hasPrinted && printer.isLineOpen) { progressLine?.show(progress) }
   }
 
   func stageRetries(_ id: StageID, after failure: StageFailure, attempt: Int, of attempts: Int) {
@@ -84,13 +86,16 @@ final class RunReport: RunObserver {
     switch summary.ending {
     case .ran:
       line("ran", summary.id, "\(Quantity.duration(summary.wallTime)), \(Quantity.size(summary.peakMemory))")
+    case .unrecorded: line("unrecorded", summary.id, "it ran on what a failed stage left")
     case .restored: line("restored", summary.id, Quantity.duration(summary.wallTime))
-    case .unchanged: line("unchanged", summary.id, "")
+    case .unchanged: line("unchanged", summary.id, summary.reasons.joined(separator: ", "))
     case .failed, .timedOut:
       let log = summary.log.map { " (log: \($0))" } ?? ""
-      line(
-        summary.ending == .failed ? "failed" : "timed out", summary.id,
-        summary.reasons.joined(separator: ", ") + log)
+      let text = summary.reasons.joined(separator: ", ") + log
+      line(summary.ending == .failed ? "failed" : "timed out", summary.id, text)
+      if options.isQuiet, !options.asJSON {
+        environment.show(Diagnostic("stage '\(summary.id)' failed: \(text)"))
+      }
     case .blocked: line("blocked", summary.id, summary.reasons.joined(separator: ", "))
     case .skipped: break
     }
@@ -104,15 +109,14 @@ final class RunReport: RunObserver {
   /// The last line, or the whole report as JSON.
   func finish(_ result: RunResult, _ audit: Audit? = nil) {
     if options.asJSON {
-      var json = Self.json(result)
-      if let audit, case .object(let members) = json { json = .object(members + [AuditText.json(audit)]) }
-      return environment.write(json)
+      return environment.write(.object(RunJSON.members(of: result, audit)))
     }
     clear()
     if let audit { environment.write(Array(AuditText.lines(audit, environment.style).utf8)) }
-    guard !result.summaries.isEmpty else { return }
+    guard !result.summaries.isEmpty, !options.isQuiet else { return }
     let words: [(StageEnding, String)] = [
-      (.ran, "ran"), (.restored, "restored"), (.unchanged, "unchanged"), (.failed, "failed"),
+      (.ran, "ran"), (.unrecorded, "unrecorded"), (.restored, "restored"), (.unchanged, "unchanged"),
+      (.failed, "failed"),
       (.timedOut, "timed out"),
       (.blocked, "blocked"), (.skipped, "skipped"),
     ]
@@ -123,22 +127,5 @@ final class RunReport: RunObserver {
     let retried = result.summaries.count { $0.attempts > 1 }
     let parts = counts + (retried == 0 ? [] : ["\(retried) tried again"])
     environment.print("\(Quantity.count(result.summaries.count, "stage")): \(parts.joined(separator: ", "))")
-  }
-
-  private static func json(_ result: RunResult) -> JSONValue {
-    let stages = result.summaries.map { summary in
-      JSONValue.object([
-        ("stage", .string(summary.id.description)), ("ending", .string(summary.ending.rawValue)),
-        ("reasons", .array(summary.reasons.map(JSONValue.string))),
-        ("seconds", .double(Double(summary.wallTime / 1000) / 1e6)),
-        ("attempts", .int(summary.attempts)),
-        ("peak_memory", .int(Int(summary.peakMemory))),
-        ("log", JSONValue(summary.log)),
-      ])
-    }
-    return [
-      "stages": .array(stages), "problems": .array(result.problems.map { .string($0.message) }),
-      "interrupted": .bool(result.interruption != nil),
-    ]
   }
 }

@@ -15,21 +15,7 @@ struct Repro: Command {
       before is restored from the cache. Each line says why.
       """,
     positionals: [.targets],
-    options: Selecting.options + [
-      OptionSpec("dry", help: "show what would be done, and do nothing"),
-      OptionSpec("force", short: "f", help: "run the stages even where nothing changed"),
-      OptionSpec(
-        "keep-going", short: "k", help: "after a failure go on with what does not need the failed stage"),
-      OptionSpec(
-        "jobs", short: "j", value: .integer("N", 1...1024), default: "the number of processors",
-        help: "how many stages may run at once"),
-      OptionSpec("output-sync", help: "print each stage's output in one piece, at its end"),
-      OptionSpec("no-run-cache", help: "run even where the same inputs gave a result before"),
-      OptionSpec("sandbox", help: "run each stage in a scratch tree of what it declares"),
-      OptionSpec("audit", help: "run all, and list what stages read and wrote without declaring it"),
-      OptionSpec("fix", help: "with --audit: declare it in the pipeline file"),
-      OptionSpec("no-wait", help: "fail where another process holds the project's lock"),
-    ],
+    options: Selecting.options + ReproOptions.specs,
     exits: [.done, .stageFailed, .usage, .invalid, .stale, .locked, .interrupted],
     examples: [
       .init("lockstep repro", "bring this folder's pipeline up to date"),
@@ -38,76 +24,88 @@ struct Repro: Command {
     ])
 
   private let targets: [String]
-  private let options: PlanOptions
-  private let selecting: StageSelection.Options
-  private let isDry: Bool
-  private let keepGoing: Bool
-  private let waits: Bool
-  private let isSandboxed: Bool
-  private let audit: Audit?
-  private let fixes: Bool
-  private let room: Room
-  private let display: RunReport.Options
+  private let options: ReproOptions
 
   init(_ arguments: ParsedArguments) throws {
     targets = arguments.all(PositionalSpec.targets.name)
-    var options = PlanOptions()
-    options.force = arguments.has("force") || arguments.has("audit")
-    options.usesRunCache = !arguments.has("no-run-cache")
-    self.options = options
-    selecting = Selecting.read(arguments)
-    isDry = arguments.has("dry")
-    keepGoing = arguments.has("keep-going")
-    waits = !arguments.has("no-wait")
-    isSandboxed = arguments.has("sandbox")
-    audit = arguments.has("audit") ? Audit() : nil
-    fixes = arguments.has("fix")
-    if fixes, audit == nil { throw Diagnostic("'--fix' goes with '--audit'") }
-    if isSandboxed, audit != nil {
-      throw Diagnostic("'--sandbox' and '--audit' exclude each other", hint: "an audited stage sees all")
-    }
-    room = arguments.int("jobs").map { Room(jobs: $0) } ?? Room(jobs: Threads.processorCount)
-    display = RunReport.Options(
-      jobs: room.jobs, syncsOutput: arguments.has("output-sync"), asJSON: arguments.has("json"))
+    options = try ReproOptions(arguments)
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
-    return try isDry ? show(context, environment) : reproduce(context, environment)
+    if options.pulls {
+      environment.note("no remote is configured, so '--pull' has nothing to ask")
+    }
+    return try options.isDry ? show(context, environment) : reproduce(context, environment)
   }
 
   private func show(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
     let inspection = try Inspection(
-      context.project, targets: targets, folder: context.folder, selecting: selecting, options: options,
-      environment: environment.variables)
-    inspection.print(to: environment, asJSON: display.asJSON, showsAll: false)
+      context.project, targets: targets, folder: context.folder, selecting: options.selecting,
+      options: options.plan, environment: environment.variables, overlay: overlay(in: context))
+    inspection.print(to: environment, asJSON: options.display.asJSON, showsAll: false)
     if !inspection.plan.problems.isEmpty { throw Diagnostics(inspection.plan.problems) }
     return inspection.plan.wouldRun ? .stale : .done
+  }
+
+  private func overlay(in context: ProjectContext) throws -> ParamsOverlay {
+    try ParamsOverlay(options.settings, in: context.project, folder: context.folder)
   }
 
   private func reproduce(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
     let session = try WriteSession(
       context.project, command: "lockstep repro",
-      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+      onWait: options.waits ? { environment.note("waiting for \($0)") } : nil,
+      overlay: { try overlay(in: context) })
     environment.show(session.model.lock.warnings)
-    let selection = try StageSelection(targets, in: session.model, folder: context.folder, options: selecting)
+    let selection = try StageSelection(
+      targets, in: session.model, folder: context.folder, options: options.selecting)
     for note in selection.notes { environment.note(note) }
-    let report = RunReport(
-      environment, stages: session.model.graph, selection: selection.stages, display)
+    let result: RunResult
+    if options.tellsEvents {
+      let events = EventStream(environment, stages: selection.stages.count)
+      result = try run(session, selection, observer: events, environment)
+      events.finish(result, options.audit)
+    } else {
+      let report = RunReport(
+        environment, stages: session.model.graph, selection: selection.stages, options.display)
+      result = try run(session, selection, observer: report, environment)
+      report.finish(result, options.audit)
+    }
+    if options.fixes, let audit = options.audit { try fix(audit, session, environment) }
+    return try status(of: result, environment)
+  }
+
+  private func run(
+    _ session: WriteSession, _ selection: StageSelection, observer: any RunObserver,
+    _ environment: Environment
+  ) throws -> RunResult {
     let run = try Reproduction(
-      session, selection: selection, options: options, keepGoing: keepGoing, room: room,
-      environment: environment.variables, observer: report)
-    run.isolation = audit.map { .audited($0) } ?? (isSandboxed ? .sandboxed : .asDeclared)
-    if isSandboxed, !Rerun.isEnforced {
+      session, selection: selection, options: options.plan, keepGoing: options.keepsGoing,
+      room: options.room, environment: environment.variables, observer: observer)
+    run.isolation = options.audit.map { .audited($0) } ?? (options.isSandboxed ? .sandboxed : .asDeclared)
+    run.commits = options.commits
+    run.ignoresErrors = options.ignoresErrors
+    if options.isInteractive {
+      let prompt = RunPrompt(environment: environment)
+      run.confirm = { prompt.ask($0, orSignalOf: $1) }
+    }
+    if options.isSandboxed, !Rerun.isEnforced {
       environment.note(
         "this kernel has no Landlock: only the scratch tree keeps stages from undeclared files")
     }
     let result = try run.execute()
-    if let note = context.project.statCache.note { environment.note(note) }
-    report.finish(result, audit)
-    if fixes, let audit { try fix(audit, session, environment) }
+    if let note = session.project.statCache.note { environment.note(note) }
+    return result
+  }
+
+  private func status(of result: RunResult, _ environment: Environment) throws -> ExitStatus {
     if let signal = result.interruption { return .ended(by: signal) }
     if !result.problems.isEmpty { throw Diagnostics(result.problems) }
+    if let stage = result.declined {
+      environment.show(Diagnostic("the run was ended before '\(stage)', as it was not to go on"))
+      return .stageFailed
+    }
     return result.hasFailures ? .stageFailed : .done
   }
 }

@@ -20,13 +20,14 @@ package struct Inspection {
   package init(
     _ project: Project, targets: [String], folder: RelativePath,
     selecting: StageSelection.Options = StageSelection.Options(), options: PlanOptions,
-    environment: [(name: String, value: String)]
+    environment: [(name: String, value: String)], overlay: ParamsOverlay = ParamsOverlay()
   ) throws {
-    model = try ProjectModel(project)
+    model = try ProjectModel(project, overlay: overlay)
     let selection = try StageSelection(targets, in: model, folder: folder, options: selecting)
     targetNotes = selection.notes
     let facts = try WorkspaceFacts(
-      project, graph: model.graph, environment: environment, threads: Threads.processorCount)
+      project, graph: model.graph, environment: environment, threads: Threads.processorCount,
+      overlay: overlay)
     facts.prefetch(selection.stages)
     plan = Planner(
       graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,

@@ -5,6 +5,11 @@ package struct PlanOptions: Hashable, Sendable {
   /// Look up results of the same inputs.
   package var usesRunCache = true
 
+  /// Run all that needs a stage which ran, though it made what it made before.
+  package var forcesDownstream = false
+  /// Take data that is missing, and that the cache has not got, as the lock has it, where nothing else changed.
+  package var allowsMissing = false
+
   /// Judge stages that run every time like all others: by their inputs and their last result.
   package var judgesByRecord = false
 

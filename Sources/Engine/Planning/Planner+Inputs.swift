@@ -163,6 +163,9 @@ extension Planner {
   private func measure(
     _ dependency: Dependency, of stage: Stage, to gathered: inout GatheredInputs
   ) {
+    if let known = recordOfMissing(dependency.path, of: stage) {
+      return gathered.dependencies.append(known)
+    }
     do throws(StoreError) {
       guard let found = try facts.measurement(of: dependency.path, view: graph.view(of: dependency.path))
       else {
@@ -177,6 +180,11 @@ extension Planner {
   }
 
   private func missing(_ dependency: Dependency, of stage: Stage) -> Diagnostic {
+    if let producer = graph.producers(of: dependency.path).first.map({ graph.stages[$0] }) {
+      return Diagnostic(
+        "stage '\(stage.id)' needs '\(dependency.path)', which is not there", at: dependency.span,
+        notes: [.init("stage '\(producer.id)' produces it", at: producer.span)])
+    }
     let outs =
       suggestions.spend(graph.stages.reduce(0) { $0 + $1.outputs.count })
       ? graph.stages.flatMap { producer in producer.outputs.map { (stage: producer, out: $0) } } : []

@@ -43,14 +43,24 @@ package struct Planner {
   /// The plan of all selected stages, in the order they run.
   package func plan() -> Plan {
     var outcomes: [Int: Outcome] = [:]
+    var wakers: [Int: Int] = [:]
     var plans: [StagePlan] = []
     for stage in graph.order where selection.contains(stage) {
-      let plan = decide(stage, after: outcomes)
+      let plan = decide(stage, after: outcomes, wokenBy: wakers[stage])
       outcomes[stage] = outcome(of: plan)
+      if plan.state == .run || plan.state == .restore { wake(after: stage, &wakers) }
       plans.append(plan)
     }
     settleLocalStages(&plans)
     return Plan(stages: plans)
+  }
+
+  /// Notes that the stages right after `stage` are to run as it did, where that was asked for.
+  ///
+  /// What a stage with local outs is made from is in the keys of those that use it: nobody need wake them.
+  func wake(after stage: Int, _ wakers: inout [Int: Int]) {
+    guard options.forcesDownstream, !graph.stages[stage].isLocal else { return }
+    for consumer in graph.downstream(of: stage) where wakers[consumer] == nil { wakers[consumer] = stage }
   }
 
   /// What the stages after `plan` may take for granted.
@@ -88,8 +98,10 @@ package struct Planner {
   private func frozenOutcome(_ stage: Stage) -> Outcome {
     var outs: [RelativePath: DependencyRecord] = [:]
     for out in stage.outputs {
-      guard let found = (try? facts.measurement(of: out.path, view: .output)) ?? nil else { return .blocked }
-      outs[out.path] = DependencyRecord(out.path, .content(found.content), size: found.size)
+      let found = (try? facts.measurement(of: out.path, view: .output)) ?? nil
+      let stands = found.map { DependencyRecord(out.path, .content($0.content), size: $0.size) }
+      guard let record = stands ?? recordOfMissing(out.path, of: stage) else { return .blocked }
+      outs[out.path] = record
     }
     return .settled(outs, inPlace: true)
   }
@@ -97,7 +109,9 @@ package struct Planner {
   // MARK: One stage
 
   /// What is to be done with `stage`, given what is known of the stages before it.
-  package func decide(_ stage: Int, after outcomes: [Int: Outcome]) -> StagePlan {
+  package func decide(
+    _ stage: Int, after outcomes: [Int: Outcome], wokenBy waker: Int? = nil
+  ) -> StagePlan {
     let declared = graph.stages[stage]
     if declared.isFrozen { return decideFrozen(stage, declared) }
     let gathered = gatherInputs(of: stage, after: outcomes)
@@ -105,7 +119,9 @@ package struct Planner {
     guard gathered.blockers.isEmpty else { return plan }
     let inputs = inputs(of: stage, gathered)
     let isSame = results[declared.id].map { $0.inputs == inputs } ?? false
-    plan.reasons = staleness(of: declared, inputs, isSame: isSame, open: gathered)
+    plan.reasons =
+      waker.map { [.upstreamRan(graph.stages[$0].id)] }
+      ?? staleness(of: declared, inputs, isSame: isSame, open: gathered)
     guard gathered.waitingFor.isEmpty else {
       plan.state = plan.reasons.isEmpty ? .maybe : .run
       plan.reasons.append(.dependsOn(gathered.waitingFor.map { graph.stages[$0].id }))
@@ -117,8 +133,14 @@ package struct Planner {
     plan.key = isSame && trustsKeys ? known?.key : facts.digest(of: StageKeyEncoding.encode(inputs))
     // An entry of these inputs under another key was put together by hand: who knows what made its outs.
     if isSame, known?.key != plan.key { plan.reasons.append(.contradictory) }
-    if plan.reasons.isEmpty { return decideUnchanged(plan, known, declared) }
-    return lookUp(plan, declared)
+    if plan.reasons.isEmpty {
+      plan = decideUnchanged(plan, known, declared)
+    } else if waker == nil {
+      plan = lookUp(plan, declared)
+    } else {
+      plan.state = .run
+    }
+    return options.allowsMissing ? allowingMissing(plan, after: outcomes) : plan
   }
 
   /// Why the stage's result cannot be that of the lock, as far as it is known.
@@ -158,6 +180,7 @@ package struct Planner {
         if !isKept, cached.contains(out.path) { plan.lostFromCache.append(out.path) }
         continue
       }
+      if found == nil, !isKept, options.allowsMissing { continue }
       plan.reasons.append(
         found == nil ? .outMissing(out.path, inCache: isKept) : .outChanged(out.path, inCache: isKept))
       if !isKept { plan.state = .run }
@@ -194,6 +217,7 @@ package struct Planner {
       if ((try? facts.measurement(of: out.path, view: .output)) ?? nil) != nil { continue }
       let recorded = plan.result?.outputs.first { $0.path == out.path }
       let isKept = recorded.map { facts.isCached($0.content) } ?? false
+      if recorded != nil, !isKept, options.allowsMissing { continue }
       plan.reasons.append(.outMissing(out.path, inCache: isKept))
       if !isKept { plan.state = .blocked } else if plan.state == .unchanged { plan.state = .restore }
     }

@@ -22,6 +22,8 @@ package enum Reason: Hashable, Sendable {
   case neverRun
   /// The user asked for it.
   case forced
+  /// The user asked to run all that needs a stage which ran.
+  case upstreamRan(StageID)
   /// The pipeline file says so.
   case alwaysChanged
   /// It has neither deps nor params nor outs: it runs for its effect.
@@ -34,6 +36,8 @@ package enum Reason: Hashable, Sendable {
   case outMissing(RelativePath, inCache: Bool)
   /// An out is not what the stage made.
   case outChanged(RelativePath, inCache: Bool)
+  /// It, or what a stage before it makes, is not here and is taken as the lock has it.
+  case missingAllowed(RelativePath)
   /// The same inputs gave a result before.
   case seenBefore
   /// Stages before it run, and their results decide.
@@ -54,12 +58,14 @@ extension Reason: CustomStringConvertible {
     switch self {
     case .neverRun: "never run"
     case .forced: "forced"
+    case .upstreamRan(let stage): "forced, as '\(stage)' ran"
     case .alwaysChanged: "always changed"
     case .runsForEffect: "it has no deps, params or outs"
     case .input(let change, let folder): change.text(in: folder)
     case .contradictory: "its entry in the lock contradicts itself"
     case .outMissing(let path, let inCache): "out '\(path)' missing, \(inCache ? "in cache" : "not in cache")"
     case .outChanged(let path, let inCache): "out '\(path)' changed, \(inCache ? "in cache" : "not in cache")"
+    case .missingAllowed(let path): "'\(path)' is missing and taken as the lock has it"
     case .seenBefore: "the result is in the cache"
     case .dependsOn(let stages): "depends on \(stages.map { "'\($0)'" }.joined(separator: ", "))"
     case .neededBy(let stage): "'\(stage)' needs it"
@@ -78,7 +84,7 @@ package struct StagePlan: Sendable {
   package var id: StageID
   /// What is to be done.
   package var state: StageState
-  /// Why; empty only where it is unchanged.
+  /// Why; where it is unchanged empty, or what is worth a word all the same.
   package var reasons: [Reason]
   /// What would decide its result now; nil while something of it is not known.
   package var inputs: StageInputs?
@@ -88,6 +94,11 @@ package struct StagePlan: Sendable {
   package var result: StageRecord?
   /// Outs that stand in the workspace but whose bytes the cache lost.
   package var lostFromCache: [RelativePath] = []
+
+  /// Whether nothing but outs that are not there keeps it from being unchanged.
+  package var isOnlyMissing: Bool {
+    reasons.allSatisfy { if case .outMissing = $0 { true } else { false } }
+  }
 
   /// The reasons in one line, of many the first few and how many more there are.
   package var reasonText: String {

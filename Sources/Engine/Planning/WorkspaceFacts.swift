@@ -13,6 +13,7 @@ package final class WorkspaceFacts: PlanningFacts {
   private let graph: StageGraph
   private let reader: ContentReader
   private let environment: [String: String]
+  private let overlay: ParamsOverlay
   private var measured: [Question: Result<Measurement?, StoreError>] = [:]
   /// The questions about paths that are a part of an out, or hold one.
   private var mixed: Set<Question> = []
@@ -35,9 +36,11 @@ package final class WorkspaceFacts: PlanningFacts {
 
   /// The facts of `project`.
   package init(
-    _ project: Project, graph: StageGraph, environment: [(name: String, value: String)], threads: Int
+    _ project: Project, graph: StageGraph, environment: [(name: String, value: String)], threads: Int,
+    overlay: ParamsOverlay = ParamsOverlay()
   ) throws {
     self.project = project
+    self.overlay = overlay
     self.graph = graph
     self.environment = Dictionary(
       environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -230,14 +233,37 @@ package final class WorkspaceFacts: PlanningFacts {
     return result
   }
 
+  /// The params files that `stage` would read other values in than this run has set, with what they are to it.
+  func setParams(of stage: Stage) throws -> [(file: RelativePath, text: [UInt8])] {
+    guard !overlay.isEmpty else { return [] }
+    var found: [(file: RelativePath, text: [UInt8])] = []
+    for file in Set(stage.params.map(\.file)).sorted() where overlay.changes(file) {
+      let limit = DocumentLimits.standard.bytes + 1
+      guard let bytes = try project.workspace.readIfPresent(file, limit: limit) else { continue }
+      let text = try overlay.text(bytes, of: file)
+      let requests = stage.params.filter { $0.file == file }
+      let (before, after) = try (Self.values(of: requests, bytes), Self.values(of: requests, text))
+      if before != after { found.append((file, text)) }
+    }
+    return found
+  }
+
+  private static func values(of requests: [ParamRequest], _ bytes: [UInt8]) throws -> [ParamRecord] {
+    guard let file = requests.first?.file else { return [] }
+    let document = try ParamsFormat.read(bytes, file: file)
+    return ParamResolution.resolve(requests: requests, documents: [file: document]).records
+  }
+
   private func readParams(_ file: RelativePath) -> Result<ParamsDocument, ParamsFailure> {
     do {
       guard
         let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
       else { return .failure(.missing) }
-      return .success(try ParamsFormat.read(bytes, file: file))
+      return .success(try ParamsFormat.read(overlay.text(bytes, of: file), file: file))
     } catch let error as Diagnostics {
       return .failure(.unreadable(error.all))
+    } catch let error as Diagnostic {
+      return .failure(.unreadable([error]))
     } catch {
       return .failure(.unreadable([Diagnostic("\(error)")]))
     }

@@ -20,7 +20,9 @@ struct GitIgnore {
   /// - Throws: `Diagnostics` where git keeps one of the outs that are new.
   func update(for model: ProjectModel) throws {
     guard Self.isInGit(project.workspace.path) else { return }
-    let outs = model.graph.stages.flatMap(\.outputs).filter { $0.isCached || $0.isLocal }.map(\.path)
+    var outs = Self.outs(of: model)
+    // Params that are set for one run may unmake stages, whose outs are still there.
+    if !model.overlay.isEmpty { outs = Set(outs).union(try Self.outs(of: ProjectModel(project))).sorted() }
     let path = try RelativePath(".gitignore")
     let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
     let new = Self.text(old ?? [], ignoring: outs)
@@ -30,6 +32,10 @@ struct GitIgnore {
     let problems = GitTracked(project).problems(added, of: model.graph.stages)
     if !problems.isEmpty { throw Diagnostics(problems) }
     try project.workspace.replace(path, with: new, durable: false, scratch: project.own)
+  }
+
+  private static func outs(of model: ProjectModel) -> [RelativePath] {
+    model.graph.stages.flatMap(\.outputs).filter { $0.isCached || $0.isLocal }.map(\.path)
   }
 
   /// Whether `folder` is, or lies in, a git work tree.

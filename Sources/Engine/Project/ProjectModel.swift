@@ -12,19 +12,31 @@ package struct ProjectModel {
   /// The results that are known.
   package var lock: LockState
 
-  /// Reads every pipeline file and its lock.
+  /// The values that one run has set.
+  package let overlay: ParamsOverlay
+
+  /// Reads every pipeline file and its lock; values of `overlay` count for those of the params files.
   ///
   /// - Throws: `Diagnostics` with all that is wrong with the files, or `SystemError`.
-  package init(_ project: Project) throws {
-    let files = WorkspaceFiles(project)
-    let (pipelines, problems) = try PipelineFinder(in: files).pipelines()
-    files.remember()
+  package init(_ project: Project, overlay: ParamsOverlay = ParamsOverlay()) throws {
+    self.overlay = overlay
+    let (pipelines, problems) = try Self.pipelines(of: project, overlay)
     try Self.throwAll(problems)
     self.pipelines = pipelines
     graph = StageGraph(stages: pipelines.flatMap(\.stages))
     let wrong = PipelineChecks.check(graph, pipelines: pipelines)
     if !wrong.isEmpty { throw Diagnostics(wrong) }
     lock = try LockState(folders: pipelines.map(\.folder), workspace: project.workspace, own: project.own)
+  }
+
+  private static func pipelines(
+    of project: Project, _ overlay: ParamsOverlay
+  ) throws -> (pipelines: [Pipeline], problems: [any Error]) {
+    guard overlay.isEmpty else { return try PipelineFinder(in: overlay.files(of: project)).pipelines() }
+    let files = WorkspaceFiles(project)
+    let found = try PipelineFinder(in: files).pipelines()
+    files.remember()
+    return found
   }
 
   private static func throwAll(_ problems: [any Error]) throws {

@@ -38,7 +38,7 @@ final class Commitment {
     let store = try project.store()
     try store.flush()
     let records = RunRecords(in: store.folder)
-    for finished in waiting where finished.stage.isRecordable {
+    for finished in waiting where finished.isStored && finished.stage.isRecordable {
       try records.add(finished.record.outputs, key: finished.record.key)
     }
     for finished in waiting where !finished.localContents.isEmpty {
@@ -56,7 +56,7 @@ final class Commitment {
       return
     }
     let placer = try OutputPlacer(project)
-    for stage in finished {
+    for stage in finished where stage.isStored {
       for output in stage.stage.outputs where output.isCached && !output.isPersistent && !output.isLocal {
         guard let record = stage.record.outputs.first(where: { $0.path == output.path }) else { continue }
         try placer.place(record, as: output) { $0 == record.content }

@@ -5,13 +5,15 @@ import Platform
 extension Reproduction {
   /// Starts the command of `plan`.
   func begin(_ plan: StagePlan) throws {
+    guard isConfirmed(plan) else { return }
     let stage = planner.graph.stages[plan.stage]
     observer.stageBegins(plan, command: stage.command)
     schedule.transition(plan.stage, .began)
     try attempt(plan, 1)
   }
 
-  private func attempt(_ plan: StagePlan, _ attempt: Int) throws {
+  /// Begins a stage once more, or for the first time.
+  func attempt(_ plan: StagePlan, _ attempt: Int) throws {
     guard let inputs = plan.inputs, let key = plan.key else {
       preconditionFailure("a stage runs when its inputs are known")
     }
@@ -22,6 +24,9 @@ extension Reproduction {
       project: session.project, stage: stage, facts: facts, journal: session.journal,
       lastResult: session.model.lock.results[stage.id], isolation: isolation, environment: environment,
       inputs: inputs, key: key, setAside: try SetAside(session.project, run: run, number: number))
+    execution.stores = commits
+    execution.setParams = try facts.setParams(of: stage)
+    execution.isRecorded = !isTainted(plan.stage)
     let changes = facts.changes(of: stage, since: inputs)
     let failure = try changes.isEmpty ? execution.begin() : .inputsChanged(changes)
     var running = RunningStage(
@@ -40,14 +45,14 @@ extension Reproduction {
   private func continueOrEnd(_ running: inout RunningStage) throws {
     let isOver = running.outcome.failure != nil || running.outcome.interruption != nil
     guard !isOver, let child = running.waiting.popFirst() else {
-      return try conclude(running, running.execution.end(running.outcome))
+      return try conclude(running, end(running))
     }
     let grace = running.execution.stage.killGrace?.nanoseconds ?? Self.grace
     do {
       underWay[try host().start(child, grace: grace)] = running
     } catch let error as SystemError {
       running.outcome.failure = .notStarted(error.description)
-      try conclude(running, running.execution.end(running.outcome))
+      try conclude(running, end(running))
     }
   }
 
@@ -112,36 +117,6 @@ extension Reproduction {
 
   /// The longest time between two looks at what is to be committed, in nanoseconds.
   private static let tick: Int64 = 500_000_000
-
-  private func conclude(_ running: RunningStage, _ ended: StageExecution.Result) throws {
-    let plan = running.plan
-    var summary = StageSummary(
-      id: plan.id, ending: .ran, reasons: plan.reasons.map(\.description),
-      wallTime: running.outcome.wallTime, attempts: running.attempt, peakMemory: running.outcome.peakMemory,
-      log: running.log.shownPath)
-    summary.ending = .failed
-    switch ended {
-    case .finished(let finished):
-      try commitment.add(finished)
-      session.set(finished.stage.id, finished.record)
-      try made(plan, finished.record)
-      summary.ending = .ran
-      return end(plan.stage, summary, made: true)
-    case .failed(let failure):
-      let attempts = 1 + running.execution.stage.retries
-      if running.attempt < attempts, failure.isWorthAnotherTry, result.interruption == nil {
-        observer.stageRetries(plan.id, after: failure, attempt: running.attempt + 1, of: attempts)
-        return try attempt(plan, running.attempt + 1)
-      }
-      if case .timedOut = failure { summary.ending = .timedOut }
-      summary.reasons = [failure.description]
-    case .interrupted(let signal):
-      stop(by: signal)
-      summary.reasons = ["interrupted by \(SignalWatch.name(signal))"]
-    }
-    outcomes[plan.stage] = .blocked
-    end(plan.stage, summary, made: false)
-  }
 
   /// Ends what is under way and puts its old outs back: the run itself cannot go on.
   func abandonCommands() {

@@ -8,15 +8,15 @@ extension Reproduction {
   func take(_ stage: Int) throws {
     if let plan = localPlans[stage] { return try build(stage, plan) }
     let declared = planner.graph.stages[stage]
-    var plan = planned[stage] ?? planner.decide(stage, after: outcomes)
+    var plan = planned[stage] ?? planner.decide(stage, after: outcomes, wokenBy: wakers[stage])
     if declared.isLocal, !declared.isFrozen, plan.state != .blocked { return standBy(plan) }
     if plan.state != .unchanged { planned = [:] }
     if plan.state == .run || plan.state == .maybe {
       // Time may have passed since the inputs were looked at; they are what the command will see.
       facts.refresh(inputsOf: declared)
-      plan = planner.decide(stage, after: outcomes)
+      plan = planner.decide(stage, after: outcomes, wokenBy: wakers[stage])
     }
-    if plan.state == .restore, unrestorable.contains(stage) { plan.state = .run }
+    if plan.state == .restore, unrestorable.contains(stage) || isTainted(stage) { plan.state = .run }
     switch plan.state {
     case .unchanged: try keep(plan)
     case .restore: try restore(plan)
@@ -34,19 +34,22 @@ extension Reproduction {
   }
 
   private func keep(_ plan: StagePlan) throws {
-    let store = try plan.lostFromCache.isEmpty ? nil : session.project.store()
-    for path in plan.lostFromCache { _ = try store?.stage(path, of: session.project.workspace) }
+    let lost = commits ? plan.lostFromCache : []
+    let store = try lost.isEmpty ? nil : session.project.store()
+    for path in lost { _ = try store?.stage(path, of: session.project.workspace) }
     try store?.flush()
-    if !plan.lostFromCache.isEmpty {
+    if !lost.isEmpty {
       observer.note(
-        "'\(plan.id)': \(plan.lostFromCache.count) outs were missing from the cache and are back in it")
+        "'\(plan.id)': \(lost.count) outs were missing from the cache and are back in it")
     }
     outcomes[plan.stage] = planner.outcome(of: plan)
     recordLocalProducers(of: plan.stage)
-    end(plan.stage, StageSummary(id: plan.id, ending: .unchanged, reasons: []), made: true)
+    let reasons = plan.reasons.map(\.description)
+    end(plan.stage, StageSummary(id: plan.id, ending: .unchanged, reasons: reasons), made: true)
   }
 
   private func restore(_ plan: StagePlan) throws {
+    guard isConfirmed(plan) else { return }
     guard let record = plan.result else { preconditionFailure("what is restored is known") }
     let began = SystemClock.monotonic
     let declared = planner.graph.stages[plan.stage]
@@ -56,6 +59,7 @@ extension Reproduction {
     } catch let error as StoreError {
       guard !declared.isFrozen else { return fail(plan, "it is frozen and cannot be restored: \(error)") }
       observer.note("'\(plan.id)' cannot be restored: \(error)")
+      if planner.options.allowsMissing, plan.isOnlyMissing { return try keep(plan) }
       unrestorable.insert(plan.stage)
       var rerun = plan
       rerun.state = .run

@@ -1,7 +1,7 @@
 package import Diagnostics
-import Identity
+package import Identity
 import PipelineModel
-import Platform
+package import Platform
 
 /// What a run came to.
 package struct RunResult: Sendable {
@@ -9,6 +9,8 @@ package struct RunResult: Sendable {
   package var summaries: [StageSummary] = []
   /// Diagnostics of stages that could not begin.
   package var problems: [Diagnostic] = []
+  /// The stage before which the user ended the run.
+  package var declined: StageID?
   /// The signal that ended the run early.
   package var interruption: Int32?
   /// Whether a stage failed.
@@ -31,6 +33,12 @@ package final class Reproduction {
   let run: RelativePath
   /// How much of the machine the commands see.
   package var isolation = Isolation.asDeclared
+  /// Whether outs go into the cache; the lock knows them in any case.
+  package var commits = true
+  /// Whether stages run on what failed ones left; nothing that was made so is recorded.
+  package var ignoresErrors = false
+  /// Asks whether a stage may be run or restored; nil for always.
+  package var confirm: ((StagePlan, SignalWatch?) -> Confirmation)?
   let startedAt = SystemClock.monotonic
   /// Whose turn it is.
   var schedule: Schedule
@@ -52,6 +60,12 @@ package final class Reproduction {
   var localPlans: [Int: StagePlan] = [:]
   /// The stages whose results the cache turned out not to have.
   var unrestorable: Set<Int> = []
+  /// The stages that run because another did, and which.
+  var wakers: [Int: Int] = [:]
+  /// The stages that failed or were built on a failure, where errors are ignored.
+  var tainted: Set<Int> = []
+  /// What those made: put back when the run is over.
+  var leftOvers: [StageExecution] = []
 
   /// A run of the stages of `selection`.
   ///
@@ -68,7 +82,8 @@ package final class Reproduction {
     self.commands = commands
     let model = session.model
     facts = try WorkspaceFacts(
-      session.project, graph: model.graph, environment: environment, threads: Threads.processorCount)
+      session.project, graph: model.graph, environment: environment, threads: Threads.processorCount,
+      overlay: model.overlay)
     planner = Planner(
       graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
       options: options, trustsKeys: model.lock.isVerified)
@@ -85,7 +100,7 @@ package final class Reproduction {
     let plan = planner.plan()
     result.problems = plan.problems
     // Nothing is touched where it is known that not all can be done.
-    guard plan.problems.isEmpty || keepGoing else { return result }
+    guard plan.problems.isEmpty || goesOn else { return result }
     planned = Dictionary(plan.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
     try GitIgnore(session.project).update(for: session.model)
     do {
@@ -114,7 +129,12 @@ package final class Reproduction {
     }
   }
 
+  /// Whether a failure ends nothing but what needs it.
+  private var goesOn: Bool { keepGoing || ignoresErrors }
+
   private func finish() throws {
+    for execution in leftOvers.reversed() { try execution.giveUp() }
+    leftOvers = []
     try commitment.commit()
     if !result.hasFailures && result.interruption == nil { session.forgetRemovedStages() }
     try session.close()
@@ -125,7 +145,8 @@ package final class Reproduction {
   /// Takes note of how a stage ended.
   func end(_ stage: Int, _ summary: StageSummary, made: Bool) {
     schedule.transition(stage, .ended(made: made))
-    if summary.ending == .failed || summary.ending == .timedOut, !keepGoing { schedule.stop() }
+    if summary.ending == .failed || summary.ending == .timedOut, !goesOn { schedule.stop() }
+    if summary.ending == .ran || summary.ending == .restored { planner.wake(after: stage, &wakers) }
     ended[stage] = summary
     observer.stageEnded(summary)
   }
@@ -139,13 +160,14 @@ package final class Reproduction {
   /// Tells of the stages that never had their turn.
   private func addUnfinished() {
     for stage in schedule.unfinished where !planner.graph.stages[stage].isLocal || isWantedByItself(stage) {
-      let before = planner.graph.upstream(of: stage).first { ended[$0].map { !$0.isGood } ?? false }
+      let before = planner.graph.upstream(of: stage).first { ended[$0]?.isInTheWay ?? false }
       let id = planner.graph.stages[stage].id
       ended[stage] =
         before.map { before in
           let reason = Reason.upstreamBlocked(planner.graph.stages[before].id)
           return StageSummary(id: id, ending: .blocked, reasons: [reason.description])
         } ?? StageSummary(id: id, ending: .skipped, reasons: [])
+      if let summary = ended[stage] { observer.stageNeverBegan(summary) }
     }
     result.summaries = planner.graph.order.compactMap { ended[$0] }
   }

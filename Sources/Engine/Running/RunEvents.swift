@@ -6,6 +6,8 @@ package import Platform
 package enum StageEnding: String, Hashable, Sendable {
   /// Its command ran, and its outs are recorded.
   case ran
+  /// Its command ran on what a failed stage left: nothing is recorded, and its outs are kept aside for a look.
+  case unrecorded
   /// Its outs were put back from the cache.
   case restored
   /// There was nothing to do.
@@ -39,10 +41,12 @@ package struct StageSummary: Sendable {
   /// Whether what the stage makes is there.
   package var isGood: Bool {
     switch ending {
-    case .ran, .restored, .unchanged: true
+    case .ran, .unrecorded, .restored, .unchanged: true
     case .failed, .timedOut, .blocked, .skipped: false
     }
   }
+  /// Whether what needs the stage cannot run; a stage that never had its turn is in nobody's way.
+  var isInTheWay: Bool { !isGood && ending != .skipped }
 }
 
 /// How far a run is.
@@ -77,8 +81,23 @@ package protocol RunObserver {
   func stageRetries(_ id: StageID, after failure: StageFailure, attempt: Int, of attempts: Int)
   /// The stage ended.
   func stageEnded(_ summary: StageSummary)
+  /// The run is over, and the stage never had its turn.
+  func stageNeverBegan(_ summary: StageSummary)
   /// Something worth knowing that stops nothing.
   func note(_ text: String)
+}
+
+extension RunObserver {
+  package func stageNeverBegan(_ summary: StageSummary) {}
+}
+
+/// What was said when it was asked whether a stage may run.
+package enum Confirmation: Hashable, Sendable {
+  case yes
+  /// The run is to end here.
+  case no
+  /// A signal came instead.
+  case interrupted
 }
 
 /// Why a stage failed; a result, not an error of the runner.

@@ -10,6 +10,8 @@ struct FinishedStage {
   var setAside: SetAside
   /// What each local out holds on this machine.
   var localContents: [RelativePath: Content]
+  /// Whether its outs are in the cache.
+  var isStored: Bool
 }
 
 /// The protocol of one stage: set old outs aside, run, look at the inputs again, store the outs; or put all back.
@@ -31,13 +33,23 @@ struct StageExecution {
   /// The key of `inputs`.
   let key: Digest
   var setAside: SetAside
+  /// Whether its outs go into the cache.
+  var stores = true
+  /// The params files that its command must find with other values than they have.
+  var setParams: [(file: RelativePath, text: [UInt8])] = []
+  /// Whether anything is recorded of it: not of one that ran on what a failed stage left.
+  var isRecorded = true
   /// What its command sees, once it has begun.
   private(set) var surroundings = Surroundings.workspace
 
   /// How it went.
   enum Result {
     case finished(FinishedStage)
+    /// It ended well and is not to be recorded; what it made stands until `giveUp`.
+    case made
     case failed(StageFailure)
+    /// It failed; what it made stands until `giveUp`.
+    case left(StageFailure)
     case interrupted(Int32)
   }
 
@@ -57,14 +69,19 @@ struct StageExecution {
   }
 
   /// Stores what the command made, or puts everything back.
-  func end(_ outcome: CommandRunner.Outcome) throws -> Result {
+  ///
+  /// - Parameter leaves: whether after a failure what was made stays where it is for now.
+  func end(_ outcome: CommandRunner.Outcome, leaves: (StageFailure) -> Bool) throws -> Result {
     do {
-      let result = try conclude(judge(outcome))
-      if case .finished = result {
+      var result = try conclude(judge(outcome))
+      if case .failed(let failure) = result, leaves(failure) { result = .left(failure) }
+      switch result {
+      case .finished: surroundings.remove()
+      case .made, .left:
         surroundings.remove()
-        return result
+        facts.forget(outsOf: stage)
+      case .failed, .interrupted: try giveUp()
       }
-      try giveUp()
       return result
     } catch {
       return .failed(try failure(error))
@@ -94,7 +111,7 @@ struct StageExecution {
     }
     let changes = facts.changes(of: stage, since: inputs)
     guard changes.isEmpty else { return .failed(.inputsChanged(changes)) }
-    return .finished(try store())
+    return isRecorded ? .finished(try store()) : .made
   }
 
   /// Whether what stands at an out is the stage's own last result, or can be given back from the cache.
@@ -107,6 +124,10 @@ struct StageExecution {
 
   /// What must be right before anything is moved: the folder to run in, and the way to every out.
   private func prepare() throws -> StageFailure? {
+    if let clash = setParams.first(where: { set in inputs.dependencies.contains { $0.path.contains(set.file) }
+    }) {
+      return .unusable("'\(clash.file)' is a dep of it as well, so that no value in it can be set for a run")
+    }
     if isSandboxed, stage.outputs.contains(where: \.isPersistent) {
       return .unusable("a stage with a persistent out cannot run in a sandbox")
     }
@@ -159,7 +180,7 @@ struct StageExecution {
       }
       // Metrics and plots that git keeps are stored as well, so that a result seen before can be put back.
       let found =
-        output.isCached || output.role != .out
+        stores && (output.isCached || output.role != .out)
         ? try store.stage(output.path, of: project.workspace)
         : try facts.measurement(of: output.path, view: .output)
       guard let found else { throw StoreError.changedWhileRead(output.path) }
@@ -167,6 +188,7 @@ struct StageExecution {
       records.append(OutputRecord(output.path, found.content, size: found.size))
     }
     let record = StageRecord(key: key, inputs: inputs, outputs: records)
-    return FinishedStage(stage: stage, record: record, setAside: setAside, localContents: local)
+    return FinishedStage(
+      stage: stage, record: record, setAside: setAside, localContents: local, isStored: stores)
   }
 }

@@ -29,11 +29,15 @@ package final class WriteSession {
   ///
   /// - Parameter command: what this process does, for those who wait.
   /// - Parameter onWait: called with a description of the holder before waiting; nil to throw `Busy` instead.
-  package init(_ project: Project, command: String, onWait: ((String) -> Void)?) throws {
+  /// - Parameter overlay: makes the values that this run has set, under the lock.
+  package init(
+    _ project: Project, command: String, onWait: ((String) -> Void)?,
+    overlay: () throws -> ParamsOverlay = { ParamsOverlay() }
+  ) throws {
     self.project = project
     lock = HeldLock(try Self.take(project, command: command, onWait: onWait))
     try Recovery.run(in: project)
-    let model = try ProjectModel(project)
+    let model = try ProjectModel(project, overlay: overlay())
     self.model = model
     journal = Journal.Writer(in: project.own) { model.lock.base }
   }
@@ -76,7 +80,10 @@ package final class WriteSession {
   package func forget(_ stage: StageID) { model.lock.set(stage, nil) }
 
   /// Drops the results of stages that no pipeline file declares any more.
+  ///
+  /// Not where params were set for this run: they may have unmade stages.
   package func forgetRemovedStages() {
+    guard model.overlay.isEmpty else { return }
     let declared = Set(model.graph.stages.map(\.id))
     for stage in model.lock.results.keys where !declared.contains(stage) { model.lock.set(stage, nil) }
   }

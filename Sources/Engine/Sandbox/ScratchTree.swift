@@ -55,6 +55,13 @@ final class ScratchTree {
     try remember(place)
   }
 
+  /// Makes `bytes` stand at `place`.
+  func write(_ bytes: [UInt8], at place: RelativePath) throws {
+    try makeFolder(place.parent)
+    try project.own.replace(site(place), with: bytes, durable: false)
+    try remember(place)
+  }
+
   /// Moves what stands at `source` of `.lockstep` to `place`.
   func adopt(_ source: RelativePath, at place: RelativePath) throws {
     try makeFolder(place.parent)

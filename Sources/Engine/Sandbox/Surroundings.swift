@@ -20,7 +20,8 @@ extension StageExecution {
   /// Whether its command runs in a scratch tree.
   var isSandboxed: Bool {
     switch isolation {
-    case .asDeclared: stage.sandbox?.isRequested ?? false
+    // The files of the workspace stay as they are: who reads them sees other values in a tree of its own.
+    case .asDeclared: stage.sandbox?.isRequested ?? false || !setParams.isEmpty
     case .sandboxed: true
     case .audited: false
     }
@@ -33,6 +34,7 @@ extension StageExecution {
     let sandbox = try SandboxedRun(project, stage, environment: environment)
     do {
       try sandbox.bringInputs(inputs, view: facts.view)
+      for (file, text) in setParams { try sandbox.tree.write(text, at: file) }
     } catch {
       sandbox.tree.remove()
       throw error

@@ -1,0 +1,139 @@
+import Diagnostics
+import Documents
+package import Identity
+import PipelineModel
+import Platform
+
+/// Params as one run sees them: the values of `repro --set` in the place of those in the files, which stay as they are.
+package struct ParamsOverlay: Sendable {
+  private var settings: [RelativePath: [ParamSetting]] = [:]
+
+  /// What the files say.
+  package init() {}
+
+  /// The values that `texts` set, each `key=value` or `file:key=value`.
+  ///
+  /// A file is named from `folder`; without one it is the params file beside the pipeline file of `folder`, which is the
+  /// one in it or in the nearest folder above.
+  /// - Throws: `Diagnostic` of a text, or of a key that its file has not got.
+  package init(_ texts: [String], in project: Project, folder: RelativePath) throws {
+    for text in texts {
+      let setting = try ParamSetting(parsing: text)
+      let file =
+        try setting.file.map { try Self.path($0, in: folder) }
+        ?? Self.home(of: folder, in: project).appending(name: Array(Pipeline.paramsName.utf8))
+      settings[file, default: []].append(setting)
+    }
+    for file in settings.keys.sorted() {
+      guard let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
+      else {
+        throw Diagnostic("there is no params file '\(file)'", hint: "name another as FILE:KEY=VALUE")
+      }
+      _ = try text(bytes, of: file)
+    }
+  }
+
+  private static func path(_ text: String, in folder: RelativePath) throws(Diagnostic) -> RelativePath {
+    do throws(PathProblem) {
+      return try RelativePath(resolving: text, in: folder)
+    } catch {
+      throw Diagnostic("'\(text)' is no file of the project: \(error)")
+    }
+  }
+
+  private static func home(of folder: RelativePath, in project: Project) throws -> RelativePath {
+    var candidate = folder
+    while try project.workspace.status(candidate.appending(name: Array(Pipeline.fileName.utf8))) == nil {
+      if candidate.isRoot { return folder }
+      candidate = candidate.parent
+    }
+    return candidate
+  }
+
+  /// Whether nothing is set.
+  package var isEmpty: Bool { settings.isEmpty }
+
+  /// Whether a value of `file` is set.
+  func changes(_ file: RelativePath) -> Bool { settings[file] != nil }
+
+  /// The project's files as the run sees them.
+  func files(of project: Project) throws -> OverlaidFiles {
+    var texts: [RelativePath: [UInt8]] = [:]
+    for file in settings.keys {
+      let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
+      texts[file] = try text(bytes ?? [], of: file)
+    }
+    return OverlaidFiles(workspace: project.workspace, texts: texts)
+  }
+
+  /// What `file`, which holds `bytes`, is to the run.
+  ///
+  /// - Throws: `Diagnostics` of the file, `Diagnostic` of a key that it has not got.
+  func text(_ bytes: [UInt8], of file: RelativePath) throws -> [UInt8] {
+    var bytes = bytes
+    for setting in settings[file] ?? [] {
+      let document = try ParamsFormat.read(bytes, file: file)
+      guard setting.adds || document.select(setting.key) != nil else {
+        throw Diagnostic(
+          "'\(file)' has no param '\(setting.key)'",
+          hint: DidYouMean.hint(for: setting.key.text, among: document.keyTexts)
+            ?? "'+\(setting.key)=…' adds one")
+      }
+      bytes = try Self.set(setting, in: bytes, of: file)
+    }
+    return bytes
+  }
+
+  private static func set(
+    _ setting: ParamSetting, in bytes: [UInt8], of file: RelativePath
+  ) throws -> [UInt8] {
+    let shown = file.description
+    if shown.hasSuffix(".toml") {
+      throw Diagnostic(
+        "params in TOML cannot be set for a run", hint: "'\(file)' would have to be YAML or JSON")
+    }
+    let root = try ParamsFormat.document(bytes, shown: shown).root ?? .mapping([])
+    let (depth, value) = try place(setting, in: root, of: file)
+    let path = setting.key.components.prefix(depth)
+    guard !shown.hasSuffix(".json") else {
+      return JSONWriter.pretty.bytes(JSONValue(replacing(path, in: root, by: value)))
+    }
+    var edit = try YAMLEdit(bytes, file: shown)
+    try edit.apply(.set(path.map(YAMLStep.key), value))
+    return edit.bytes
+  }
+
+  /// How many steps of the key lead to what is replaced or added, and what it becomes: mappings on the way to a key that is
+  /// added are made.
+  private static func place(
+    _ setting: ParamSetting, in root: Node, of file: RelativePath
+  ) throws(Diagnostic) -> (depth: Int, value: Node) {
+    let keys = setting.key.components
+    var node = root
+    for depth in keys.indices {
+      guard let mapping = node.isNull ? Mapping([]) : node.mapping else {
+        throw Diagnostic(
+          "'\(ParamKey(Array(keys.prefix(depth))))' of '\(file)' is \(node.kindName), which holds no '\(keys[depth])'"
+        )
+      }
+      guard let next = mapping[keys[depth]] else {
+        let value = keys[(depth + 1)...].reversed().reduce(setting.value) { .mapping([($1, $0)]) }
+        return (depth + 1, value)
+      }
+      node = next
+    }
+    return (keys.count, setting.value)
+  }
+
+  private static func replacing(_ path: ArraySlice<String>, in node: Node, by value: Node) -> Node {
+    guard let key = path.first else { return value }
+    var entries = node.mapping?.entries ?? []
+    let inner = replacing(path.dropFirst(), in: node.mapping?[key] ?? .mapping([]), by: value)
+    if let index = entries.firstIndex(where: { $0.key == key }) {
+      entries[index].value = inner
+    } else {
+      entries.append(Mapping.Entry(key: key, value: inner))
+    }
+    return Node(.mapping(Mapping(entries)))
+  }
+}

@@ -1,0 +1,142 @@
+import TestSupport
+import Testing
+
+/// `repro --set`: other values of params, for one run.
+@Suite struct SetTests {
+  private static let pipeline = """
+    stages:
+      reads:
+        cmd: grep rate params.yaml > a.txt
+        params: [model.rate]
+        outs: [a.txt]
+      writes:
+        cmd: echo ${model.name} > b.txt
+        outs: [b.txt]
+      other:
+        cmd: grep size params.yaml > c.txt
+        params: [size]
+        outs: [c.txt]
+
+    """
+
+  private static let params = "# of the model\nmodel:\n  rate: 0.1  # per round\n  name: tree\nsize: 3\n"
+
+  private func with(_ body: (Workspace) throws -> Void) throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline, ["params.yaml": Self.params])
+      try space.repro()
+      try body(space)
+    }
+  }
+
+  @Test func `a value reaches stages that read it, by template or from the file, which stays as it is`()
+    throws
+  {
+    try with { space in
+      let run = try space.lockstep(
+        "repro", "-j1", "-S", "model.rate=0.5", "--set", "model.name='big tree'")
+      #expect(
+        run.steadyOutput == """
+          run        reads   param 'model.rate' 0.1 → 0.5
+          ran        reads   TIME, SIZE
+          run        writes  cmd changed
+          ran        writes  TIME, SIZE
+          unchanged  other
+          3 stages: 2 ran, 1 unchanged
+
+          """, "\(run)")
+      #expect(try space.read("a.txt") == "  rate: 0.5  # per round\n")
+      #expect(try space.read("b.txt") == "big tree\n")
+      #expect(try space.read("params.yaml") == Self.params)
+      #expect(try space.read("pipeline.lock").contains("model.rate: 0.5\n"))
+      // The lock says what was used, and what the file says now is another result, which is known.
+      #expect(
+        try space.lockstep("status").output == """
+          restore    reads   param 'model.rate' 0.5 → 0.1, the result is in the cache
+          restore    writes  cmd changed, the result is in the cache
+          3 stages: 2 to restore, 1 unchanged
+
+          """)
+      #expect(
+        try space.repro("-S", "model.rate=0.5", "-S", "model.name=big tree").hasSuffix("3 unchanged\n"))
+    }
+  }
+
+  @Test func `a key that no file has is refused, unless it is to be added`() throws {
+    try with { space in
+      let run = try space.lockstep("repro", "--set", "model.rat=1")
+      #expect(
+        run.errors == """
+          error: 'params.yaml' has no param 'model.rat'
+          hint: did you mean 'model.rate'?
+
+          """)
+      #expect(run.status == 2)
+      #expect(try space.lockstep("repro", "--dry", "-S", "+new.deep=[1, 2]").status == 0)
+      let inside = try space.lockstep("repro", "-S", "+size.x=1")
+      #expect(inside.errors == "error: 'size' of 'params.yaml' is an integer, which holds no 'x'\n")
+      for (text, message) in [
+        ("size", "'size' sets nothing"), ("a..b=1", "'a..b' is no key of a param"),
+        ("no.yaml:a=1", "there is no params file 'no.yaml'"), ("size=[1", "'[1' is no YAML value"),
+        ("../x.yaml:a=1", "'../x.yaml' is no file of the project"),
+      ] {
+        let run = try space.lockstep("repro", "-S", text)
+        #expect(run.errors.hasPrefix("error: \(message)") && run.status == 2, "\(text): \(run.errors)")
+      }
+      #expect(try space.read("params.yaml") == Self.params)
+    }
+  }
+
+  @Test func `other files and JSON can be set, values keep their types`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: cat conf/p.json > a.txt
+            params: [conf/p.json: [x, deep.y]]
+            outs: [a.txt]
+
+        """, ["conf/p.json": "{\"x\": 1, \"deep\": {\"y\": \"1\", \"z\": 1.50}}\n"])
+      try space.repro("--set", "conf/p.json:x=1.0", "-S", "conf/p.json:deep.y=2")
+      #expect(
+        try space.read("a.txt").filter { !$0.isWhitespace }
+          == "{\"x\":1.0,\"deep\":{\"y\":2,\"z\":1.50}}")
+      #expect(try space.read("pipeline.lock").contains("        deep.y: 2\n        x: 1.0\n"))
+    }
+  }
+
+  @Test func `a value may make other stages, whose outs git still leaves alone`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          each:
+            foreach: ${names}
+            do:
+              cmd: echo ${item} > ${item}.txt
+              outs: ["${item}.txt"]
+
+        """, ["params.yaml": "names: [a, b]\n"])
+      try space.git("init", "-q")
+      try space.lockstepIgnoresItself()
+      try space.repro()
+      #expect(try space.repro("--set", "names=[b, c]").hasSuffix("2 stages: 1 ran, 1 unchanged\n"))
+      #expect(try space.read(".gitignore").contains("/a.txt\n/b.txt\n/c.txt\n"))
+      #expect(try space.lockstep("status").output == "up to date: 2 stages unchanged\n")
+    }
+  }
+
+  @Test func `a params file that is a dep as well cannot be set`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: cat params.yaml > a.txt\n    deps: [params.yaml]\n    params: [x]\n    outs: [a.txt]\n",
+        ["params.yaml": "x: 1\n"])
+      let run = try space.lockstep("repro", "-S", "x=2")
+      #expect(
+        run.output.contains(
+          "'params.yaml' is a dep of it as well, so that no value in it can be set for a run"))
+      #expect(run.status == 1)
+    }
+  }
+}
