@@ -1,5 +1,6 @@
 """What the scripts of this folder share: programs run, timed and weighed, and figures printed in one form."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -126,3 +127,25 @@ def make_dvc(folder):
     run(dvc("init", "-q"), folder)
     run(dvc("config", "core.analytics", "false"), folder)
     run(dvc("config", "core.check_update", "false"), folder)
+
+
+class DVCServer:
+    """DVC's command line in a process that stays, for scripts that ask it much: `with DVCServer() as peer`."""
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            [str(VENV / "bin" / "python"), str(ROOT / "bench/dvc_server.py")], env=ENVIRONMENT,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        return self
+
+    def run(self, folder, *arguments):
+        """What `dvc` prints for `arguments` in `folder`."""
+        print(json.dumps({"folder": str(folder), "arguments": arguments}), file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"error: dvc went away at: {' '.join(arguments)}")
+        return json.loads(answer)["out"]
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
