@@ -209,6 +209,11 @@ import Testing
         snapshot.report(.params, onlyOfStages: true).lines == read + [
           "params.yaml lr = 1", "vars.yaml name = x",
         ])
+      // A file that is named counts whole, unless only what stages read is asked for.
+      let other = [try RelativePath("other.yaml")]
+      #expect(
+        snapshot.report(.params, targets: other).lines == read + ["other.yaml a.e = 3", "other.yaml f = 4"])
+      #expect(snapshot.report(.params, targets: other, onlyOfStages: true).lines == read)
     }
   }
 

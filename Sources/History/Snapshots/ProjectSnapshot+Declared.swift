@@ -76,12 +76,18 @@ extension ProjectSnapshot {
   }
 
   /// What is declared of `targets`, which need not be declared, or all of it without targets; each path once.
-  func asked(_ declared: [Declared], _ targets: [RelativePath]) -> [Declared] {
+  ///
+  /// A file that is named counts whole, unless `keepingKeys`.
+  func asked(
+    _ declared: [Declared], _ targets: [RelativePath], keepingKeys: Bool = false
+  ) -> [Declared] {
     let wanted =
       targets.isEmpty
       ? declared
-      : targets.map { target in
-        declared.first { $0.path == target } ?? Declared(path: target, need: .target)
+      : targets.map { target -> Declared in
+        var found = declared.first { $0.path == target } ?? Declared(path: target, need: .target)
+        if !keepingKeys { found.keys = nil }
+        return found
       }
     var seen: Set<RelativePath> = []
     return wanted.filter { seen.insert($0.path).inserted }

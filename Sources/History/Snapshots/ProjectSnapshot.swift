@@ -44,14 +44,16 @@ package final class ProjectSnapshot {
 
   /// The values of `targets`, files and folders whether declared or not, or without targets of all that is declared.
   ///
-  /// With `onlyOfStages`, params are only those that stages read.
+  /// With `onlyOfStages`, params are only those that stages read, also of targets.
   package func report(
     _ subject: Subject, targets: [RelativePath] = [], onlyOfStages: Bool = false
   ) -> ValueReport {
     var report = ValueReport(revision: revision, problems: targets.isEmpty ? pipelineProblems : [])
     if subject == .metrics { report.declarations = metricDeclarations }
     let declared = subject == .metrics ? declaredMetrics : declaredParams(onlyOfStages: onlyOfStages)
-    for declaration in asked(declared, targets) { read(declaration, subject, into: &report) }
+    for declaration in asked(declared, targets, keepingKeys: onlyOfStages) {
+      read(declaration, subject, into: &report)
+    }
     report.files.sort { $0.path < $1.path }
     return report
   }
