@@ -46,6 +46,7 @@ extension Reproduction {
       try commitment.add(finished)
       session.set(finished.stage.id, finished.record)
       try made(plan, finished.record)
+      timings.note(plan.id, wallTime: summary.wallTime, peakMemory: summary.peakMemory)
       summary.ending = .ran
       return end(plan.stage, summary, made: true)
     case .made:

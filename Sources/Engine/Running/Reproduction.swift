@@ -54,6 +54,8 @@ package final class Reproduction {
   var result = RunResult()
   /// How many commands were begun.
   var number = 0
+  /// How long those took that ended well.
+  var timings = StageTimings()
   /// The plan made before the first stage was touched; it holds until something is.
   var planned: [Int: StagePlan] = [:]
   /// What the stages with local outs would be made from now.
@@ -136,6 +138,7 @@ package final class Reproduction {
     for execution in leftOvers.reversed() { try execution.giveUp() }
     leftOvers = []
     try commitment.commit()
+    timings.save(in: session.project.own, keeping: Set(session.model.graph.stages.map(\.id)))
     if !result.hasFailures && result.interruption == nil { session.forgetRemovedStages() }
     try session.close()
   }
