@@ -3,16 +3,12 @@ extension ChartDrawing {
   /// Draws `curves` from `top` down.
   ///
   /// - Returns: where they end.
-  mutating func draw(_ curves: Curves, top: Double) -> Double {
-    let points = curves.series.lazy.flatMap(\.points).filter(\.isDrawn)
-    guard let xRange = Domain.range(points.map(\.x)), let yRange = Domain.range(points.map(\.y)) else {
+  mutating func draw(_ curves: Curves, top: Double, labels: EndLabels?) -> Double {
+    guard let (vertical, domain) = Self.domains(curves) else {
       drawNothing(top: top, bottom: top + 60)
       return top + 70
     }
-    let vertical = AxisTicks.rounded(
-      Domain.withZero(Domain.spread(yRange), always: false), count: 6)
-    let domain = Self.horizontal(curves.axis, xRange)
-    let (area, bottom) = drawAxes(top: top, vertical: vertical) { width in
+    let (area, bottom) = drawAxes(top: top, vertical: vertical, besides: labels?.width ?? 0) { width in
       AxisTicks.across(curves.axis, domain, width: width)
     }
     for series in curves.series {
@@ -23,7 +19,32 @@ extension ChartDrawing {
         drawLine(series.points, style, in: area)
       }
     }
+    labels?.draw(on: &canvas, right: area.right)
     return bottom
+  }
+
+  /// The names of the lines at their ends; nil where they would not fit or be far from them.
+  func labels(of curves: Curves, top: Double) -> EndLabels? {
+    guard let (vertical, domain) = Self.domains(curves) else { return nil }
+    let named = curves.series.compactMap { series in
+      series.name.map { (name: $0, style: Self.style(series, .line), points: series.points) }
+    }
+    guard let width = EndLabels.width(of: named.map(\.name), in: innerWidth) else { return nil }
+    let (area, _) = area(top: top, vertical: vertical, besides: width) { width in
+      AxisTicks.across(curves.axis, domain, width: width)
+    }
+    return EndLabels(named, width: width, in: area)
+  }
+
+  /// The ticks of the vertical axis and the range of the horizontal one; nil where there is nothing to draw.
+  private static func domains(_ curves: Curves) -> (vertical: AxisTicks, domain: ClosedRange<Double>)? {
+    let points = curves.series.lazy.flatMap(\.points).filter(\.isDrawn)
+    guard let xRange = Domain.range(points.map(\.x)), let yRange = Domain.range(points.map(\.y)) else {
+      return nil
+    }
+    let vertical = AxisTicks.rounded(
+      Domain.withZero(Domain.spread(yRange), always: false), count: 6)
+    return (vertical, horizontal(curves.axis, xRange))
   }
 
   private static func horizontal(

@@ -13,10 +13,11 @@ package struct ChartDrawing {
   /// Widths below 200 are drawn as 200.
   package static func draw(_ chart: Chart, width: Double = 440, height: Double = 300) -> Drawing {
     var drawing = ChartDrawing(chart: chart, width: max(200, width), height: max(150, height))
-    let top = drawing.drawHeader()
+    let labels = drawing.endLabels
+    let top = drawing.drawHeader(hasLegend: labels == nil)
     let bottom: Double
     switch chart.content {
-    case .curves(let curves): bottom = drawing.draw(curves, top: top)
+    case .curves(let curves): bottom = drawing.draw(curves, top: top, labels: labels)
     case .bars(let bars) where bars.direction == .right: bottom = drawing.drawRight(bars, top: top)
     case .bars(let bars): bottom = drawing.drawUp(bars, top: top)
     case .matrix(let matrix): bottom = drawing.draw(matrix, top: top)
@@ -27,10 +28,18 @@ package struct ChartDrawing {
 
   var innerWidth: Double { width - 2 * Self.margin }
 
-  /// Draws the title, the notes and the legend.
+  /// The names of lines at their ends, where there is room; they stand for the legend.
+  private var endLabels: EndLabels? {
+    guard case .curves(let curves) = chart.content, curves.mark == .line, legend.count > 0 else { return nil }
+    var trial = self
+    let top = trial.drawHeader(hasLegend: false)
+    return trial.labels(of: curves, top: top)
+  }
+
+  /// Draws the title, the notes and, unless names stand at the lines themselves, the legend.
   ///
   /// - Returns: where they end.
-  private mutating func drawHeader() -> Double {
+  private mutating func drawHeader(hasLegend: Bool) -> Double {
     var y = Self.margin
     for line in TextMetrics.wrapped(chart.title, width: innerWidth, size: 14, lines: 2, isBold: true) {
       canvas.text(line, "title", x: Self.margin, y: y + 13, width: innerWidth)
@@ -42,7 +51,9 @@ package struct ChartDrawing {
         y += 15
       }
     }
-    y = Legend(entries: legend).draw(on: &canvas, x: Self.margin, y: y + 2, width: innerWidth)
+    if hasLegend {
+      y = Legend(entries: legend).draw(on: &canvas, x: Self.margin, y: y + 2, width: innerWidth)
+    }
     return y + 7
   }
 

@@ -8,38 +8,48 @@ struct PlotArea {
 }
 
 extension ChartDrawing {
-  /// Draws both axes with their grid and words, from `top` down.
-  ///
-  /// `across` makes the ticks of the horizontal axis for a width.
-  /// - Returns: what lies between the axes, and where the words below end.
-  mutating func drawAxes(
-    top: Double, vertical: AxisTicks, across: (Double) -> AxisTicks
-  ) -> (area: PlotArea, bottom: Double) {
-    var top = top
-    if !chart.yLabel.isEmpty {
-      canvas.text(
-        chart.yLabel, "label", x: Self.margin, y: top + 10, width: innerWidth, extra: "soft")
-      top += 18
-    }
+  /// What lies between axes that are drawn from `top` down, with `besides` free to the right of them.
+  func area(
+    top: Double, vertical: AxisTicks, besides: Double = 0, across: (Double) -> AxisTicks
+  ) -> (area: PlotArea, horizontal: AxisTicks) {
+    let top = top + (chart.yLabel.isEmpty ? 0 : 18)
     let left = Self.margin + vertical.width + 8
-    let right = width - Self.margin - 6
-    let below = 18 + (chart.xLabel.isEmpty ? 0 : 17.0)
-    let bottom = max(height - Self.margin - below, top + 90)
+    let right = width - Self.margin - 6 - besides
+    let bottom = max(height - Self.margin - belowAxis, top + 90)
     let horizontal = across(right - left)
     let area = PlotArea(
       x: Scale(domain: horizontal.domain, start: left, end: right),
       y: Scale(domain: vertical.domain, start: bottom, end: top + 4), left: left, right: right, top: top,
       bottom: bottom)
+    return (area, horizontal)
+  }
+
+  /// The room for the words below the horizontal axis.
+  private var belowAxis: Double { 18 + (chart.xLabel.isEmpty ? 0 : 17.0) }
+
+  /// Draws both axes with their grid and words, from `top` down, with `besides` free to the right of them.
+  ///
+  /// `across` makes the ticks of the horizontal axis for a width.
+  /// - Returns: what lies between the axes, and where the words below end.
+  mutating func drawAxes(
+    top: Double, vertical: AxisTicks, besides: Double = 0, across: (Double) -> AxisTicks
+  ) -> (area: PlotArea, bottom: Double) {
+    if !chart.yLabel.isEmpty {
+      canvas.text(
+        chart.yLabel, "label", x: Self.margin, y: top + 10, width: innerWidth, extra: "soft")
+    }
+    let (area, horizontal) = area(top: top, vertical: vertical, besides: besides, across: across)
     for tick in vertical.ticks {
       let y = area.y.place(tick.value)
-      canvas.line("grid", left, y, right, y)
+      canvas.line("grid", area.left, y, area.right, y)
       canvas.text(
-        tick.text, "tick", x: left - 6, y: y + 4, width: left - Self.margin, anchor: .end, extra: "soft")
+        tick.text, "tick", x: area.left - 6, y: y + 4, width: area.left - Self.margin, anchor: .end,
+        extra: "soft")
     }
-    canvas.line("axis", left, bottom, right, bottom)
-    for tick in horizontal.ticks { drawTick(tick, at: area.x.place(tick.value), below: bottom) }
-    drawXLabel(between: left, right, below: bottom)
-    return (area, bottom + below + Self.margin)
+    canvas.line("axis", area.left, area.bottom, area.right, area.bottom)
+    for tick in horizontal.ticks { drawTick(tick, at: area.x.place(tick.value), below: area.bottom) }
+    drawXLabel(between: area.left, area.right, below: area.bottom)
+    return (area, area.bottom + belowAxis + Self.margin)
   }
 
   /// The words at the horizontal axis, in the middle of it.
