@@ -28,9 +28,6 @@ package struct GraphFigure: Sendable {
   /// What leads where, by the places of the nodes.
   package var edges: [(from: Int, to: Int)]
 
-  /// More nodes than this are no picture that anyone can read.
-  package static let most = 150
-
   /// A figure.
   package init(nodes: [Node], edges: [(from: Int, to: Int)]) {
     self.nodes = nodes
@@ -42,9 +39,9 @@ package struct GraphFigure: Sendable {
   private static let gap = 12.0
   private static let channel = 46.0
 
-  /// The picture; nil for no nodes or more than `most`.
+  /// The picture; nil for no nodes.
   package func draw(title: String) -> Drawing? {
-    guard !nodes.isEmpty, nodes.count <= Self.most else { return nil }
+    guard !nodes.isEmpty else { return nil }
     let layers = GraphLayers(count: nodes.count, edges: edges)
     let places = self.places(layers)
     var canvas = Canvas()
@@ -55,7 +52,7 @@ package struct GraphFigure: Sendable {
     let right = places.values.reduce(0) { max($0, $1.x + $1.width) } + Self.margin
     let bottom = places.values.reduce(0) { max($0, $1.y + $1.height) } + Self.margin
     return Drawing(
-      width: right, height: bottom, title: title, summary: "\(nodes.count) stages from left to right", canvas)
+      width: right, height: bottom, title: title, summary: "\(nodes.count) boxes from left to right", canvas)
   }
 
   private struct Box { var x: Double, y: Double, width: Double, height: Double }

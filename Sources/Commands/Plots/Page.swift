@@ -44,6 +44,7 @@ struct Page {
     font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
     main{max-width:1400px;margin:0 auto;padding:20px 16px 48px}
     h1{font-size:22px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:28px 0 10px}
+    h3{font-size:15px;margin:14px 0 8px}
     p{margin:0 0 10px}.soft{color:var(--soft)}.bad{color:var(--bad)}.good{color:var(--good)}.warn{color:var(--warn)}
     .grid{columns:3 380px;column-gap:14px}.grid .card{break-inside:avoid;margin-bottom:14px}
     .small{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,165px),1fr));gap:10px}
@@ -58,7 +59,7 @@ struct Page {
     tr:first-child>th{border-top:0}
     th{font-weight:600;color:var(--soft)}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
     @media (max-width:600px){th,td{padding:4px 7px}main{padding:16px 10px 40px}}
-    td.wide{min-width:16em;overflow-wrap:anywhere}
+    td.wide{min-width:16em;overflow-wrap:anywhere}td.unbroken{white-space:nowrap}
     code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
     details>summary{cursor:pointer;margin:10px 0}
 

@@ -11,8 +11,10 @@ struct ReportFacts {
   let project: String
   /// Where the user stands.
   let folder: RelativePath
-  /// The stages, and what would be done with each.
+  /// The stages of all pipelines, and what would be done with each.
   let inspection: Inspection
+  /// How long each took when it last ran here.
+  let timings: StageTimings
   /// The metrics of the workspace.
   let metrics: ValueReport
   /// What the workspace is compared with; nil where there is nothing to compare with.
@@ -40,8 +42,10 @@ struct ReportFacts {
     project = context.project.workspace.path.description.split(separator: "/").last.map(String.init) ?? "/"
     folder = context.folder
     inspection = try Inspection(
-      context.project, targets: [], folder: .root, options: PlanOptions(),
+      context.project, targets: [], folder: .root, selecting: .init(reach: .everything),
+      options: PlanOptions(),
       environment: environment.variables)
+    timings = StageTimings(in: context.project.own)
     let now = try history.history.snapshot(.workspace)
     metrics = now.report(.metrics)
     let params = now.report(.params)
@@ -76,6 +80,18 @@ struct ReportFacts {
     problems += inspection.plan.problems
     var seen: Set<Diagnostic> = []
     problems = problems.filter { seen.insert($0).inserted }
+  }
+}
+
+extension ReportFacts {
+  /// The graph of the stages.
+  var pictures: [StagePictures.Picture] { StagePictures(inspection, timings).pictures }
+
+  /// How long `stage` took when it last ran here, what memory, and when: `12.3 s, 210 MiB, 2026-11-18`.
+  func lastRun(of stage: StageID) -> String {
+    guard let timing = timings[stage] else { return "-" }
+    let date = CommitDate(seconds: Int(timing.endedAt), minutesEast: 0)
+    return "\(Quantity.duration(timing.wallTime)), \(Quantity.size(timing.peakMemory)), \(date.day)"
   }
 }
 

@@ -28,61 +28,52 @@ struct ReportPage {
 
   // MARK: Stages
 
-  /// The graph of the stages; nil where they are too many for a picture.
-  var graph: Drawing? {
-    let graph = facts.inspection.model.graph
-    let plans = facts.inspection.plan.stages
-    let places = Dictionary(
-      plans.enumerated().map { ($0.element.stage, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    let nodes = plans.map { plan in
-      GraphFigure.Node(
-        name: plan.id.description, word: plan.state.rawValue, standing: Self.standing(plan.state),
-        detail: plan.reasonText)
-    }
-    let edges = plans.enumerated().flatMap { index, plan in
-      graph.upstream(of: plan.stage).compactMap { places[$0].map { (from: $0, to: index) } }
-    }
-    return GraphFigure(nodes: nodes, edges: edges).draw(title: "Stages")
-  }
-
-  private static func standing(_ state: StageState) -> GraphFigure.Standing {
-    switch state {
-    case .unchanged: .still
-    case .restore: .restored
-    case .run, .maybe: .stale
-    case .blocked: .stuck
-    }
-  }
-
   private var stages: [Markup] {
     let plan = facts.inspection.plan.stages
     guard !plan.isEmpty else { return [] }
-    let drawing = graph.map { Markup.element("div", ["class": "scroll"], [$0.inline(isFixed: true)]) }
     let reran = Set(facts.base?.reran ?? [])
-    func table(_ stages: [StagePlan]) -> Markup {
-      PageTable.markup(
-        TableText(
-          [.init("Stage"), .init("State"), .init("Why"), .init(facts.base == nil ? "" : "Result")],
-          stages.map { stage in
-            let tone: TextStyle.Tone? =
-              stage.state == .unchanged ? .quiet : stage.state == .blocked ? .bad : nil
-            return [
-              .init(stage.id.description), .init(stage.state.rawValue, tone: tone),
-              .init(stage.reasonText.isEmpty ? "-" : stage.reasonText),
-              .init(
-                facts.base == nil ? "" : reran.contains(stage.id) ? "changed" : "same"),
-            ]
-          }), wide: 2)
-    }
     let moved = plan.filter { $0.state != .unchanged || reran.contains($0.id) }
     let still = plan.filter { $0.state == .unchanged && !reran.contains($0.id) }
-    var tables = moved.isEmpty ? [] : [table(moved)]
+    var tables = moved.isEmpty ? [] : [table(moved, reran)]
     if !still.isEmpty {
       let words = "\(Quantity.count(still.count, "stage")) up to date" + (moved.isEmpty ? "" : " besides")
-      tables.append(.element("details", [.element("summary", text: words), table(still)]))
+      tables.append(Self.folded(words, [table(still, reran)]))
     }
-    let tooMany = drawing == nil ? [Page.soft("\(plan.count) stages are too many for a picture.")] : []
-    return section("Stages", tooMany + [drawing].compactMap(\.self) + tables)
+    return section("Stages", pictures + tables)
+  }
+
+  /// The graph; of several pictures those in which all is up to date are folded, but the first.
+  private var pictures: [Markup] {
+    let pictures = facts.pictures
+    return pictures.enumerated().flatMap { index, picture -> [Markup] in
+      let drawing = Markup.element("div", ["class": "scroll"], [picture.drawing.inline(isFixed: true)])
+      if pictures.count == 1 { return [drawing] }
+      if index > 0, picture.isQuiet {
+        let words = "\(picture.heading): \(Quantity.count(picture.count, "stage")) up to date"
+        return [Self.folded(words, [drawing])]
+      }
+      return [.element("h3", text: picture.heading), drawing]
+    }
+  }
+
+  private static func folded(_ words: String, _ content: [Markup]) -> Markup {
+    .element("details", [.element("summary", text: words)] + content)
+  }
+
+  private func table(_ stages: [StagePlan], _ reran: Set<StageID>) -> Markup {
+    let hasBase = facts.base != nil
+    let columns = ["Stage", "State", "Why"] + (hasBase ? ["Result"] : []) + ["Last run"]
+    let rows = stages.map { stage -> [TableText.Cell] in
+      let tone: TextStyle.Tone? =
+        stage.state == .unchanged ? .quiet : stage.state == .blocked ? .bad : nil
+      let result: [TableText.Cell] = hasBase ? [.init(reran.contains(stage.id) ? "changed" : "same")] : []
+      return [
+        .init(stage.id.description), .init(stage.state.rawValue, tone: tone),
+        .init(stage.reasonText.isEmpty ? "-" : stage.reasonText),
+      ] + result + [.init(facts.lastRun(of: stage.id))]
+    }
+    return PageTable.markup(
+      TableText(columns.map { .init($0) }, rows), wide: 2, unbroken: columns.count - 1)
   }
 
   // MARK: Values
@@ -167,8 +158,8 @@ extension TableText {
 
 /// Tables as HTML.
 enum PageTable {
-  /// `table`, which scrolls by itself where the page is narrow; column `wide` takes the room.
-  static func markup(_ table: TableText, wide: Int? = nil) -> Markup {
+  /// `table`, which scrolls by itself where the page is narrow; column `wide` takes the room, `unbroken` stays on a line.
+  static func markup(_ table: TableText, wide: Int? = nil, unbroken: Int? = nil) -> Markup {
     let heads = table.columns.enumerated().map { index, column in
       Markup.element("th", table.isNumeric(index) ? ["class": "number"] : [:], text: column.head)
     }
@@ -180,6 +171,7 @@ enum PageTable {
           var words: [String] = []
           if table.isNumeric(index) { words.append("number") }
           if index == wide { words.append("wide") }
+          if index == unbroken { words.append("unbroken") }
           switch cell.tone {
           case .bad?: words.append("bad")
           case .good?: words.append("good")

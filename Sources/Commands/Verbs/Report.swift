@@ -3,6 +3,7 @@ import Charts
 import Diagnostics
 import Engine
 import History
+import Identity
 import Platform
 
 /// `lockstep report`: one page about the pipeline, its results and what changed.
@@ -10,7 +11,7 @@ struct Report: Command {
   static let spec = CommandSpec(
     name: "lockstep report", summary: "write a page on the pipeline, its results and what changed",
     discussion: """
-      The page holds the graph with each stage's state and reason, metrics against the base with their verdicts and \
+      The page holds the graph with each stage's state, duration and reason, metrics against the base with their verdicts and \
       over the last fifty commits, params that changed, plots, tables of data quality and where it all comes from. It \
       needs neither a network nor scripts. With --md a comment for a pull request goes to standard output instead. \
       Without --base the base is where the branch left the default branch, and on that branch the commit before.
@@ -69,9 +70,16 @@ struct Report: Command {
     guard let assets else { return [] }
     let folder = AbsolutePath(resolving: assets, against: environment.workingFolder)
     var files = PlotPage(figures: facts.figures).files.map { ("plot-" + $0.name, $0.title, $0.bytes) }
-    if let graph = ReportPage(facts: facts).graph {
-      files.insert(("stages.svg", "Stages", graph.file), at: 0)
+    let reran = Set((facts.base?.reran ?? []).map(\.folder))
+    var used: Set<String> = []
+    let graphs = facts.pictures.enumerated().filter { index, picture in
+      index == 0 || !picture.isQuiet || picture.folders.contains(where: reran.contains)
+    }.map { index, picture in
+      let (name, title) =
+        index == 0 ? ("stages", "Stages") : ("stages-\(picture.heading)", "Stages of \(picture.heading)")
+      return (PlotPage.fileName(name, "svg", &used), title, picture.drawing.file)
     }
+    files.insert(contentsOf: graphs, at: 0)
     for (name, _, bytes) in files { try File.replace(folder.appending(name), with: bytes) }
     return files.map { ($0.0, $0.1) }
   }

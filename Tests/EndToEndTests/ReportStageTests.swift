@@ -1,0 +1,100 @@
+import Documents
+import TestSupport
+import Testing
+
+/// The stages in `lockstep report`: all pipelines of the project, how long each took, and many of them.
+@Suite struct ReportStageTests {
+  private var day: Regex<(Substring, Substring?)> { /\d+ ms, \d+(\.\d)? [KM]iB, \d{4}-\d\d-\d\d/ }
+
+  @Test func `every stage tells how long it took when it last ran here`() throws {
+    try ReportTests.withProject { space in
+      #expect(try space.lockstep("report", "--base", "HEAD").status == 0)
+      let page = try space.read("lockstep_report.html")
+      #expect(page.contains(">Last run<"))
+      #expect(page.matches(of: day).count == 2)
+      #expect(page.contains(/>unchanged · \d+ ms</))
+      // A run with nothing to do keeps them; one that cannot be read is as none.
+      let timings = try space.read(".lockstep/timings.json")
+      try space.repro()
+      #expect(try space.read(".lockstep/timings.json") == timings)
+      for text in ["", "[]", "{\"version\":2}", "{\"stages\":[{\"name\":7}],\"version\":1}"] {
+        try space.write(".lockstep/timings.json", text)
+        #expect(try space.lockstep("report", "--base", "HEAD").status == 0)
+        #expect(try space.read("lockstep_report.html").matches(of: day).isEmpty)
+      }
+    }
+  }
+
+  @Test func `timings of stages that are gone go with the next run`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a: {cmd: echo a > a, outs: [a]}\n  b: {cmd: echo b > b, outs: [b]}\n")
+      try space.repro()
+      try space.write("pipeline.yaml", "stages:\n  b: {cmd: echo c > b, outs: [b]}\n")
+      try space.repro()
+      let kept = try JSONReader.read(Array(space.read(".lockstep/timings.json").utf8), file: "timings")
+      let stages = try #require(kept.root?.mapping?["stages"]?.sequence)
+      #expect(stages.map { $0.mapping?["name"]?.string } == ["b"])
+    }
+  }
+
+  @Test func `all pipelines are drawn, those that are tied to each other together`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a: {cmd: echo a > a, outs: [a]}\n")
+      try space.write("tied/pipeline.yaml", "stages:\n  t: {cmd: cp ../a t, deps: [../a], outs: [t]}\n")
+      try space.write("alone/pipeline.yaml", "stages:\n  l: {cmd: echo l > l, outs: [l]}\n")
+      try space.write("stale/pipeline.yaml", "stages:\n  s: {cmd: echo s > s, outs: [s]}\n")
+      try space.repro("--all-pipelines")
+      try space.write("stale/pipeline.yaml", "stages:\n  s: {cmd: echo x > s, outs: [s]}\n")
+      #expect(try space.lockstep("report").status == 0)
+      let page = try space.read("lockstep_report.html")
+      #expect(page.contains(">pipeline.yaml, tied<"))
+      #expect(page.contains(">tied/pipeline.yaml:t<"))
+      #expect(page.contains(">alone: 1 stage up to date<"))
+      #expect(page.contains("<h3>stale</h3>"))
+      #expect(page.contains(">cmd changed<"))
+      _ = try space.lockstep("report", "--md", "--assets", "pictures")
+      #expect(space.exists("pictures/stages.svg") && space.exists("pictures/stages-stale.svg"))
+      #expect(!space.exists("pictures/stages-alone.svg"))
+    }
+  }
+
+  @Test func `many stages are drawn as their groups, and none is left out`() throws {
+    try Workspace.with { space in
+      let keys = (0..<70).map { "k\($0)" }.joined(separator: ", ")
+      try space.project(
+        """
+        stages:
+          make: {foreach: [\(keys)], do: {cmd: "echo ${item} > ${item}", outs: ["${item}"]}}
+          join: {cmd: "cat k* > all", deps: [\(keys)], outs: [all]}
+
+        """)
+      #expect(try space.lockstep("report").status == 0)
+      let page = try space.read("lockstep_report.html")
+      #expect(page.contains(">make (70)<"))
+      #expect(page.contains(">70 run<"))
+      #expect(page.contains(">join<"))
+      #expect(page.contains("aria-label=\"Stages: 2 boxes from left to right\""))
+    }
+  }
+
+  @Test func `where groups are not enough, the stages of a layer share a box`() throws {
+    try Workspace.with { space in
+      let wide = (0..<200).map { "  w\($0): {cmd: echo > w\($0), outs: [w\($0)]}\n" }.joined()
+      let deps = (0..<200).map { "w\($0)" }.joined(separator: ", ")
+      try space.project("stages:\n\(wide)  last: {cmd: cat w* > last, deps: [\(deps)], outs: [last]}\n")
+      #expect(try space.lockstep("report").status == 0)
+      let page = try space.read("lockstep_report.html")
+      #expect(page.contains(">200 stages<"))
+      #expect(page.contains("aria-label=\"Stages: 2 boxes from left to right\""))
+      // A chain is as many layers as stages.
+      let chain = (1..<300).map {
+        "  c\($0): {cmd: cp c\($0 - 1) c\($0), deps: [c\($0 - 1)], outs: [c\($0)]}\n"
+      }
+      try space.project("stages:\n\(chain.joined())", ["c0": "x"])
+      #expect(try space.lockstep("report").status == 0)
+      let long = try space.read("lockstep_report.html")
+      #expect(long.contains("aria-label=\"Stages: 38 boxes from left to right\""))
+      #expect(long.contains(">8 stages<"))
+    }
+  }
+}
