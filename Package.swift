@@ -117,6 +117,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Platform", "Identity"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .executableTarget(
+      name: "killed-runner", dependencies: ["Engine", "Identity", "PipelineModel", "Platform"],
+      path: "Tests/KilledRunner", swiftSettings: strict),
     tests("ArgumentsTests", ["Arguments", "Diagnostics"]),
     tests("ChartsTests", ["Charts", "Diagnostics"]),
     tests(
@@ -125,7 +128,7 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("DocumentsTests", ["Documents", "Diagnostics"]),
     tests(
-      "EndToEndTests", ["lockstep", "Platform", "Documents", "Diagnostics"]),
+      "EndToEndTests", ["lockstep", "killed-runner", "Platform", "Documents", "Diagnostics"]),
     tests(
       "EngineTests",
       ["Engine", "Diagnostics", "Documents", "Identity", "PipelineModel", "Platform", "Store"]),

@@ -1,3 +1,4 @@
+import Platform
 import TestSupport
 import Testing
 
@@ -45,26 +46,40 @@ import Testing
     ).output
   }
 
+  /// How long the run takes that is killed, in milliseconds.
+  private func length(_ space: Workspace) throws -> Int {
+    let lockstep = try Workspace.built("lockstep")
+    let before = SystemClock.monotonic
+    try space.shell("rm -rf ../try; cp -a ../begin ../try; cd ../try; '\(lockstep)' repro > /dev/null")
+    return Int((SystemClock.monotonic - before) / 1_000_000)
+  }
+
   @Test(arguments: ["$run", "-$run"])
   func `a run killed at a random moment`(_ target: String) throws {
     try Workspace.with { space in
       try begin(space)
+      let longest = try length(space)
       var generator = SeededGenerator(seed: target == "$run" ? 1 : 2)
       let tries = FaultAmount.times(10, nightly: 150)
-      var bad = 0
+      var (bad, hits) = (0, 0)
       for _ in 0..<tries {
-        let moment = Double(Int.random(in: 0...400, using: &generator)) / 1000
+        let moment = Double(Int.random(in: 0...longest, using: &generator)) / 1000
         // In a group of its own, which is killed as a whole, or the runner alone.
         let kill = """
-          setsid sh -c 'echo $$ > run.pid; exec "$0" repro' "$lockstep" > killed.out 2>&1 &
-          sleep \(moment); run=$(cat run.pid); kill -KILL \(target) 2> /dev/null; wait
+          setsid sh -c 'echo $$ > run.pid; exec "$0" repro' "$lockstep" > killed.out 2>&1 & job=$!
+          sleep \(moment); run=$(cat run.pid); kill -KILL \(target) 2> /dev/null; wait $job; echo $? > ../ended
           """
         let found = try wrong(after: kill, space)
         #expect(found == "", "killed after \(moment) s")
         if found != "" { bad += 1 }
+        if try space.shell("cat ../ended").output == "137\n" { hits += 1 }
       }
+      #expect(hits > 0)
       FaultAmount.report(
-        "\(tries) random kills of \(target == "$run" ? "the runner" : "its group"), \(bad) not put right")
+        """
+        \(tries) random kills of \(target == "$run" ? "the runner" : "its group"), \(hits) of them before it had \
+        ended, \(bad) not put right
+        """)
     }
   }
 

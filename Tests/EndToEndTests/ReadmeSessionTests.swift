@@ -13,7 +13,7 @@ import Testing
   @Test func `the session of the README prints what the README says`() throws {
     let steps = try session()
     #expect(steps.count > 5)
-    let program = try program()
+    let program = try Workspace.built("lockstep")
     try Workspace.with { space in
       for step in steps {
         let ran = try space.run(
@@ -23,12 +23,6 @@ import Testing
         #expect(measured(output) == measured(step.output.map { $0 + "\n" }.joined()), "$ \(step.command)")
       }
     }
-  }
-
-  /// The program under test: the one built with the tests, or the one that the environment names.
-  private func program() throws -> AbsolutePath {
-    let named = CurrentProcess.environment.first { $0.name == "LOCKSTEP_PROGRAM" }?.value
-    return try named.flatMap { AbsolutePath($0) } ?? Workspace.built("lockstep")
   }
 
   private func shell() throws -> AbsolutePath {

@@ -72,8 +72,11 @@ extension Workspace {
     return result.output
   }
 
-  /// Where the build put the program `name`: beside the tests themselves.
+  /// Where the build put the program `name`: beside the tests themselves; `lockstep` may be another one, which
+  /// `LOCKSTEP_PROGRAM` names, so that the same tests are run with the program that is released.
   package static func built(_ name: String) throws -> AbsolutePath {
+    let named = CurrentProcess.environment.first { $0.name == "LOCKSTEP_PROGRAM" }?.value
+    if name == "lockstep", let program = named.flatMap({ AbsolutePath($0) }) { return program }
     guard let own = AbsolutePath("/proc/self/exe") else { throw TestFailure("no /proc") }
     return try CurrentProcess.resolved(own).parent.appending(name)
   }
