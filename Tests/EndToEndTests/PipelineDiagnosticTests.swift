@@ -158,6 +158,7 @@ import Testing
       pipeline.yaml:4:12: error: 'pipeline.lock' cannot be an out
           4 |     outs: [pipeline.lock]
             |            ^~~~~~~~~~~~~
+      hint: the pipeline file and its lock are lockstep's own; give the out another name
 
       """
     ),

@@ -95,6 +95,7 @@ import Testing
     #expect(
       shown(found) == """
         2:1+1 out 'sub' holds 'sub/pipeline.yaml'
+          hint the pipeline file and its lock are lockstep's own; give the out another name
         3:1+1 params file 'gen.yaml' is made by stage 'a'
           note 2:1+1 stage 'a' makes 'gen.yaml'
           hint params are read before any stage runs; list the file under deps instead

@@ -149,8 +149,14 @@ import Testing
       "outs: [d, d/e/f]",
       "4:15+5 out 'd/e/f' lies inside out 'd' of the same stage\n  note 4:12+1 the outer one is listed here\n  hint name only the outer one, or two that lie side by side"
     ),
-    ("outs: [pipeline.yaml]", "4:12+13 'pipeline.yaml' cannot be an out"),
-    ("outs: [pipeline.lock]", "4:12+13 'pipeline.lock' cannot be an out"),
+    (
+      "outs: [pipeline.yaml]",
+      "4:12+13 'pipeline.yaml' cannot be an out\n  hint the pipeline file and its lock are lockstep's own; give the out another name"
+    ),
+    (
+      "outs: [pipeline.lock]",
+      "4:12+13 'pipeline.lock' cannot be an out\n  hint the pipeline file and its lock are lockstep's own; give the out another name"
+    ),
     (
       "deps: [pipeline.lock]",
       "4:12+13 'pipeline.lock' cannot be a dep: it is written at the end of every run"
@@ -171,7 +177,25 @@ import Testing
   @Test func `an out cannot hold the file that declares it`() throws {
     #expect(
       problems("stages:\n  a:\n    cmd: x\n    wdir: ..\n    outs: [sub]\n", in: try path("sub"))
-        == "5:12+3 out 'sub' holds 'sub/pipeline.yaml'")
+        == "5:12+3 out 'sub' holds 'sub/pipeline.yaml'\n  hint the pipeline file and its lock are lockstep's own; give the out another name"
+    )
+  }
+
+  @Test(arguments: [
+    ".gitignore", ".gitattributes", ".lockstepignore", "params.yaml", "d/pipeline.yaml", "d/pipeline.lock",
+    "d/.gitignore", "d/.lockstepignore",
+  ])
+  func `an out cannot be a file that is read before any stage runs`(_ path: String) {
+    #expect(
+      problems(stage("cmd: x\nouts: [\(path)]")) == """
+        4:12+\(path.count) '\(path)' cannot be an out: it is read before any stage runs
+          hint give the out another name, and list that under the deps of the stages that read it
+        """)
+  }
+
+  @Test func `an out may be called nearly so`() {
+    #expect(
+      problems(stage("cmd: x\nouts: [d/params.yaml, x.gitignore, my-pipeline.yaml, e/pipeline.yml]")) == "")
   }
 
   @Test(arguments: [

@@ -42,6 +42,7 @@ extension PipelineProblem {
       out == file
         ? "'\(file)' is both an out and a params file of the stage"
         : "out '\(out)' holds the stage's own params file '\(file)'"
+    case .outIsReadFirst(let path): "'\(path)' cannot be an out: it is read before any stage runs"
     case .localAndPersistent: "an out cannot be both local and persistent"
     case .localAndCached: "a local out cannot be cached"
     case .badParamKey(let text): "'\(text)' is no key of a params file"
@@ -90,6 +91,8 @@ extension PipelineProblem {
     case .badVariableName: "letters, digits and '_', not beginning with a digit"
     case .variableWithoutValue: "write '' for an empty value, or a list of names to pass variables through"
     case .outOfTwoStages: "let one of them make it, or give each a path of its own"
+    case .outHoldsOwnFile: "the pipeline file and its lock are lockstep's own; give the out another name"
+    case .outIsReadFirst: "give the out another name, and list that under the deps of the stages that read it"
     case .generatedParams: "params are read before any stage runs; list the file under deps instead"
     case .badPath(_, .absolute): "write it relative to the stage's wdir"
     default: nil

@@ -48,6 +48,7 @@ enum PipelineProblem {
   case nestedOuts(RelativePath, outer: RelativePath)
   case outHoldsOwnFile(RelativePath, RelativePath)
   case outHoldsParams(RelativePath, RelativePath)
+  case outIsReadFirst(RelativePath)
   case localAndPersistent
   case localAndCached
   // Params and environment

@@ -17,9 +17,26 @@ enum StageRules {
       check(out, dependencies, outs, &findings)
       if let file = files.first(where: out.path.contains) {
         findings.add(.outHoldsOwnFile(out.path, file), at: out.span)
+      } else if isReadFirst(out.path, files), !stage.params.contains(where: { $0.file == out.path }) {
+        findings.add(.outIsReadFirst(out.path), at: out.span)
       }
     }
     checkParams(stage, outs, &findings)
+  }
+
+  /// The names of files that mean something to lockstep or to git in whatever folder they stand, each after a slash.
+  private static let namesReadFirst = [
+    Pipeline.fileName, Pipeline.lockName, ".lockstepignore", ".gitignore", ".gitattributes",
+  ].map { Array("/\($0)".utf8) }
+
+  /// Whether `path` has such a name, or is the params file that stages read where they name none.
+  private static func isReadFirst(_ path: RelativePath, _ files: [RelativePath]) -> Bool {
+    let bytes = path.bytes
+    let isNamedSo = namesReadFirst.contains { name in
+      bytes.suffix(name.count).elementsEqual(name) || bytes.elementsEqual(name.dropFirst())
+    }
+    guard !isNamedSo, let folder = files.first?.parent else { return isNamedSo }
+    return path.parent == folder && path.name.elementsEqual(Pipeline.paramsName.utf8)
   }
 
   private static func check(
