@@ -22,7 +22,7 @@ package struct FileLock: ~Copyable {
   ) throws(SystemError) -> FileLock? {
     let opened = unsafe withCPath(path.bytes) { text in
       // SAFETY: `text` is NUL-terminated for the length of this call.
-      unsafe lockstep_open_beneath(folder.number, text, O_RDWR | O_CREAT, 0o666)
+      unsafe lockstep_open_beneath(folder.number, text, O_RDWR | O_CREAT, 0o664)
     }
     let descriptor = try FileDescriptor(opened, "open lock", folder.shown(path))
     let number = descriptor.number

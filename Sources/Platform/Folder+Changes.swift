@@ -122,7 +122,7 @@ extension Folder {
   /// Makes a folder at `path`.
   ///
   /// - Throws: `SystemError`; `isExisting` where something stands there.
-  package func makeFolder(_ path: RelativePath, permissions: UInt32 = 0o777) throws(SystemError) {
+  package func makeFolder(_ path: RelativePath, permissions: UInt32 = 0o775) throws(SystemError) {
     try announce(.makeFolder(path))
     try unsafe atParent(of: path, "make folder") { unsafe mkdirat($0, $1, permissions) }
   }
@@ -186,7 +186,7 @@ extension Folder {
     try announce(.create(path))
     let parent = try openParent(of: path)
     let opened = unsafe withCPath(path.name) {
-      unsafe lockstep_openat(parent.number, $0, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o666)
+      unsafe lockstep_openat(parent.number, $0, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o664)
     }
     let file = try FileDescriptor(opened, "touch", shown(path))
     var found = stat()

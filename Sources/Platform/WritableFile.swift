@@ -100,14 +100,14 @@ package struct WritableFile: ~Copyable {
 extension Folder {
   /// Creates a file at `path`, where nothing may stand (`O_EXCL | O_NOFOLLOW`).
   package func create(
-    _ path: RelativePath, permissions: UInt32 = 0o666
+    _ path: RelativePath, permissions: UInt32 = 0o664
   ) throws(SystemError) -> WritableFile {
     try open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, permissions)
   }
 
   /// Opens the file at `path` for adding to its end; creates it where there is none.
   package func append(
-    to path: RelativePath, permissions: UInt32 = 0o666
+    to path: RelativePath, permissions: UInt32 = 0o664
   ) throws(SystemError) -> WritableFile {
     try open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, permissions)
   }
@@ -130,7 +130,7 @@ extension Folder {
   ///
   /// - Parameter scratch: a folder on the same file system for the file that is being written; beside it where nil.
   package func replace(
-    _ path: RelativePath, with bytes: [UInt8], durable: Bool = true, permissions: UInt32 = 0o666,
+    _ path: RelativePath, with bytes: [UInt8], durable: Bool = true, permissions: UInt32 = 0o664,
     scratch: Folder? = nil
   ) throws(SystemError) {
     let temporary = scratch == nil ? beside(path) : Self.scratchPath
