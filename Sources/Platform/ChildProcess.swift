@@ -98,6 +98,26 @@ package struct ProcessRunner: Sendable {
     }
   }
 
+  /// Runs `child` for a process that does not watch signals: INT, TERM or HUP end the group first, and then do to this
+  /// process what they would have done; where it watches them after all, they are there for it to see.
+  package func runUnwatched(
+    _ child: ChildProcess, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+  ) throws(SystemError) -> ChildProcess.Outcome {
+    var before = sigset_t()
+    // SAFETY: the set is ours for the length of each call.
+    unsafe pthread_sigmask(SIG_SETMASK, nil, &before)
+    // SAFETY: as above.
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let outcome = try run(child, signals: SignalWatch(), onOutput: onOutput)
+    if let signal = outcome.interruption {
+      // Shells start what runs in the background with INT ignored; it was heeded here, and is now.
+      // SAFETY: as above.
+      if unsafe sigismember(&before, signal) == 0 { _ = Glibc.signal(signal, SIG_DFL) }
+      kill(getpid(), signal)
+    }
+    return outcome
+  }
+
   static func spawn(
     _ child: ChildProcess, input: CInt = -1, output: CInt, errors: CInt, guardian: GroupGuard? = nil
   ) throws(SystemError) -> pid_t {

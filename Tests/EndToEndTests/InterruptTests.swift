@@ -99,6 +99,58 @@ import Testing
     }
   }
 
+  @Test func `a signal that comes just as a command begins reaches the commands under way`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a: {cmd: "trap '' INT TERM; sleep 20; echo 1 > a.txt", kill_grace: 100ms, outs: [a.txt]}
+          b: {cmd: sleep 20; echo 1 > b.txt, outs: [b.txt]}
+
+        """)
+      let run = try space.run(Workspace.built("killed-runner"), ["2", "interrupt"])
+      #expect(run.status == 130, "\(run.output)\(run.errors)")
+      #expect(!space.exists("a.txt") && !space.exists("b.txt"))
+      #expect(!space.exists("pipeline.lock") && !space.exists(".lockstep/journal"))
+    }
+  }
+
+  @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)], ["status", "repro", "verify --rerun"])
+  func `a command whose output is a dep ends with the one who asked`(
+    _ signal: (name: String, status: Int), _ verb: String
+  ) throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a: {cmd: cp in a, deps: [in], outs: [a]}
+          b:
+            cmd: cp a b
+            deps: [a, {cmd: 'test -e quick || { (sleep 30 & echo $! > pid; wait); }; echo 1'}]
+            outs: [b]
+
+        """, ["in": "1\n", "quick": ""])
+      try space.repro()
+      try space.delete("quick")
+      // In the midst of a run: the first stage has run by then, and signals are watched.
+      if verb == "repro" { try space.write("in", "2\n") }
+      let result = try space.shell(
+        """
+        '\(Workspace.built("lockstep"))' \(verb) > run.out 2>&1 &
+        run=$!
+        tries=0
+        while [ ! -s pid ] && [ $tries -lt 500 ]; do sleep 0.02; tries=$((tries + 1)); done
+        set +e; kill -\(signal.name) $run; wait $run; echo $?
+        grep -s '^State:.[^Z]' /proc/$(cat pid)/status
+        """)
+      let said = try space.read("run.out")
+      #expect(result.output == "\(signal.status)\n", "\(said)")
+      try space.write("quick", "")
+      try space.repro()
+      #expect(try space.lockstep("check").status == 0)
+    }
+  }
+
   @Test func `a second run waits and says for whom, and readers do not wait`() throws {
     try Workspace.with { space in
       try begin(space)

@@ -128,9 +128,70 @@ import Testing
     }
   }
 
-  @Test func `a persistent out cannot be made in a sandbox`() throws {
-    try sandboxed("echo 1 > out", outs: "[out: {persist: true}]") { _, run in
-      #expect(Self.failure(run).contains("a stage with a persistent out cannot run in a sandbox"))
+  @Test func `a persistent out is there to be added to, and comes back where the stage fails`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: cat in >> log; mkdir -p d; cp in d/$(cat in); cp in out; test ! -e d/3
+            deps: [in]
+            outs: [out, log: {persist: true}, d: {persist: true}]
+            sandbox: true
+        """, ["in": "1\n"])
+      try space.repro()
+      try space.write("in", "2\n")
+      try space.repro()
+      #expect(try space.read("log") == "1\n2\n")
+      #expect(try space.shell("ls d").output == "1\n2\n")
+      try space.write("in", "3\n")
+      #expect(try space.lockstep("repro").status == 1)
+      #expect(try space.read("log") == "1\n2\n")
+      #expect(try space.shell("ls d; cat out").output == "1\n2\n2\n")
+      #expect(try space.shell("ls .lockstep/tmp").output == "")
+    }
+  }
+
+  @Test func `a stage says no where it is not asked, and what it may read all the same`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a: {cmd: 'cat secret > out; echo x$LOCKSTEP_SANDBOX >> out', outs: [out], sandbox: {always: false, read: [secret]}}
+          b: {cmd: 'cat secret > b', outs: [b], sandbox: false}
+        """, ["secret": "s\n"])
+      try space.repro()
+      #expect(try space.read("out") == "s\nx\n")
+      let all = try space.lockstep("repro", "--sandbox", "--force", "-k")
+      #expect(all.status == 1)
+      #expect(
+        Self.failure(all).hasPrefix("failed     b  its command exited with status 1; it reads 'secret'"))
+      #expect(try space.read("out") == "s\nx1\n")
+    }
+  }
+
+  @Test(.enabled(if: Requirement.mounting, "needs to mount a file system"))
+  func `outs that belong on another file system get there`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: mkdir other/d; echo 1 > other/d/f; ln -s f other/d/l; echo 2 >> other/log
+            outs: [other/d, other/log: {persist: true}]
+            sandbox: true
+        """)
+      let run = try space.shell(
+        """
+        mkdir other; cat > script <<'END'
+        mount -t tmpfs none other
+        "$lockstep" repro; "$lockstep" repro --force
+        cat other/d/l other/log
+        END
+        lockstep='\(Workspace.built("lockstep"))' unshare -m sh -e script
+        """)
+      #expect(run.status == 0, "\(run.output)\(run.errors)")
+      #expect(run.output.hasSuffix("1\n2\n2\n"))
     }
   }
 

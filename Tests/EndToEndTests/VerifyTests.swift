@@ -152,4 +152,28 @@ import Testing
       #expect(found.status == 2)
     }
   }
+
+  @Test func `commands whose output is a dep run only where stages run again`() throws {
+    try Workspace.with { space in
+      let command = "echo ran >> ../ran; cat v"
+      try space.project(
+        "stages:\n  a: {cmd: cat v > a, deps: [{cmd: '\(command)'}], outs: [a]}\n", ["v": "1\n"])
+      try space.repro()
+      try space.shell(": > ../ran; echo 2 > v")
+      let run = try space.lockstep("verify")
+      #expect(run.status == 0)
+      #expect(run.output == "the lock is good: 1 stage; 1 command output taken as the lock has it\n")
+      #expect(try space.lockstep("verify", "--json").json.texts("commands") == [command])
+      #expect(try space.read("../ran") == "")
+      let rerun = try space.lockstep("verify", "--rerun")
+      #expect(rerun.status == 4)
+      #expect(rerun.output == "stale      a  the output of '\(command)' changed\n1 stage: 1 stale\n")
+      #expect(try space.read("../ran") == "ran\n")
+      // One that the lock does not know is no secret of it.
+      try space.write(
+        "pipeline.yaml", "stages:\n  a: {cmd: cat v > a, deps: [{cmd: '\(command); :'}], outs: [a]}\n")
+      #expect(try space.lockstep("verify").status == 4)
+      #expect(try space.read("../ran") == "ran\n")
+    }
+  }
 }

@@ -1,11 +1,12 @@
 import Documents
-import Engine
 import Identity
 import PipelineModel
 import Platform
 import Store
 import TestSupport
 import Testing
+
+@testable import Engine
 
 /// Texts that are nearly right are read or refused, never with a trap.
 @Suite struct FuzzTests {
@@ -69,6 +70,42 @@ import Testing
     try fuzz("yaml", [Self.pipeline, Self.lock, "a: 1\n", Self.json]) { bytes in
       guard let document = try? YAMLReader.read(bytes, file: "f") else { return }
       _ = try? PipelineReader.read(document, folder: .root)
+    }
+  }
+
+  private static let toml = """
+    # a comment
+    title = "x\\u00e9" # \u{e9}
+    when = 1979-05-27T07:32:00-08:00
+    n = [ 0xFF, 1_000, -2.5e10, nan, { a.b = 1 } ]
+    [a."b c"]
+    raw = '''
+    lines'''
+    [[list]]
+    x = \"\"\"
+    more \\
+      here\"\"\"
+    [[list]]
+    y = 'z'
+
+    """
+
+  @Test func toml() throws {
+    let words = ["[[", "]]", "'''", "\"\"\"", "= ", "inf", "\\U0001F600", "1979-05-27", "a.b.c.d = 1\n"]
+    let fuzzer = Fuzzer(
+      "toml", seeds: [Array(Self.toml.utf8), Array("a = 1\n".utf8)], words: Self.words + words)
+    #expect(try TOMLReader.read(Array(Self.toml.utf8), file: "f").root?.mapping?.entries.count == 5)
+    #expect(try fuzzer.run { bytes in _ = try? TOMLReader.read(bytes, file: "f") } > 0)
+  }
+
+  @Test func delimitedTextAndIgnoreFiles() throws {
+    let table = "a,b\n1,\"x\"\"\n\"\r\n2,\n"
+    try fuzz("delimited", [table, "a\tb\n"]) { bytes in
+      _ = try? DelimitedText.read(bytes, file: "f")
+    }
+    let patterns = "*.log\n!keep.log\n/a/**/b\n\\#x\n[a-z]?/ \n# c\n"
+    try fuzz("ignore", [patterns]) { bytes in
+      for pattern in IgnorePattern.all(in: bytes) { _ = pattern.matches(bytes.prefix(300), isFolder: true) }
     }
   }
 

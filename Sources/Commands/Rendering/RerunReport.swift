@@ -7,12 +7,14 @@ final class RerunReport {
   private let environment: Environment
   private let asJSON: Bool
   private let isMarkdown: Bool
+  private let allowsSkipped: Bool
   private(set) var entries: [Rerun.Entry] = []
 
-  init(_ environment: Environment, asJSON: Bool, isMarkdown: Bool) {
+  init(_ environment: Environment, asJSON: Bool, isMarkdown: Bool, allowsSkipped: Bool) {
     self.environment = environment
     self.asJSON = asJSON
     self.isMarkdown = isMarkdown
+    self.allowsSkipped = allowsSkipped
   }
 
   private static func word(_ ending: Rerun.Ending) -> String {
@@ -52,28 +54,34 @@ final class RerunReport {
   }
 
   private var summary: String {
-    let order: [Rerun.Ending] = [.identical, .built, .different, .inherited, .failed, .skipped]
+    let order: [Rerun.Ending] = [.identical, .built, .different, .inherited, .failed]
     let parts = order.compactMap { ending -> String? in
-      let count = entries.count { $0.ending == ending }
+      let count = count(ending)
       return count == 0 ? nil : "\(count) \(Self.word(ending))"
     }
-    let sum = "\(Quantity.count(entries.count, "stage")) run again: \(parts.joined(separator: ", "))"
+    let tried = entries.count - count(.skipped)
+    var sum = "\(Quantity.count(tried, "stage")) run again"
+    if !parts.isEmpty { sum += ": \(parts.joined(separator: ", "))" }
+    if count(.skipped) > 0 { sum += "; \(count(.skipped)) skipped, of which nothing is proved" }
     guard let first = entries.first(where: { $0.ending == .different }) else { return sum }
     return "\(sum); the first that is not reproducible is '\(first.stage)'"
   }
 
+  private func count(_ ending: Rerun.Ending) -> Int { entries.count { $0.ending == ending } }
+
+  /// Whether something was made that the lock does not have.
+  private var isOther: Bool { count(.different) + count(.inherited) + count(.failed) > 0 }
+
   /// How the command ends.
   var status: ExitStatus {
-    if entries.contains(where: { $0.ending == .different || $0.ending == .inherited || $0.ending == .failed })
-    {
-      return .notReproducible
-    }
-    return .done
+    if isOther { return .notReproducible }
+    return count(.skipped) == 0 || allowsSkipped ? .done : .couldNotLook
   }
 
   private var json: JSONValue {
     [
-      "reproducible": .bool(status == .done),
+      // Null where nothing speaks against it, and not all was tried.
+      "reproducible": isOther ? .bool(false) : count(.skipped) == 0 ? .bool(true) : .null,
       "first": JSONValue(entries.first { $0.ending == .different }?.stage.description),
       "stages": .array(
         entries.map { entry in

@@ -28,9 +28,10 @@ struct VerificationText {
   private var summary: String {
     let entries = verification.entries
     let stages = Quantity.count(entries.count, "stage")
-    let taken =
-      verification.taken.isEmpty
-      ? "" : "; \(Quantity.count(verification.taken.count, "missing dep")) taken as the lock has it"
+    let taken = [
+      ("missing dep", verification.taken.count), ("command output", verification.takenCommands.count),
+    ]
+    .filter { $0.1 > 0 }.map { "; \(Quantity.count($0.1, $0.0)) taken as the lock has it" }.joined()
     if entries.allSatisfy({ $0.state == .good }) { return "the lock is good: \(stages)\(taken)" }
     let parts = LockVerification.State.allCases.compactMap { state -> String? in
       let count = entries.count { $0.state == state }
@@ -60,7 +61,7 @@ struct VerificationText {
     return result
   }
 
-  /// `{"good", "stages": [{"stage", "state", "reasons", "results"}], "missing"}`.
+  /// `{"good", "stages": [{"stage", "state", "reasons", "results"}], "missing", "commands"}`.
   var json: JSONValue {
     [
       "good": .bool(verification.entries.allSatisfy { $0.state == .good }),
@@ -72,6 +73,7 @@ struct VerificationText {
           ]
         }),
       "missing": .array(verification.taken.map { .string($0.description) }),
+      "commands": .array(verification.takenCommands.map { .string($0) }),
     ]
   }
 }

@@ -90,10 +90,6 @@ struct Repro: Command {
       let prompt = RunPrompt(environment: environment)
       run.confirm = { prompt.ask($0, orSignalOf: $1) }
     }
-    if options.isSandboxed, !Rerun.isEnforced {
-      environment.note(
-        "this kernel has no Landlock: only the scratch tree keeps stages from undeclared files")
-    }
     let result = try run.execute()
     if let note = session.project.statCache.note { environment.note(note) }
     return result

@@ -9,8 +9,9 @@ struct Verify: Command {
     name: "lockstep verify", summary: "show whether the lock describes these files, without any data",
     discussion: """
       Compares the lock with the pipeline files, the params, the source deps and with itself: a dep must be what the \
-      lock says that its producer made. Changes nothing, and needs neither outs nor the cache, so that it works on a \
-      fresh clone. Stages that run every time are judged by their inputs alone.
+      lock says that its producer made. Changes nothing, runs nothing, and needs neither outs nor the cache, so that it \
+      works on a fresh clone: of a dep that is what a command prints ('cmd:') the lock is believed. Stages that run \
+      every time are judged by their inputs alone.
 
       A stage is stale where 'lockstep repro' would not find its result in the lock, contradictory where the lock says \
       two things at once, and invalid where a dep or param is missing. Stages whose inputs are known to have given \
@@ -19,19 +20,27 @@ struct Verify: Command {
       With --rerun, where the lock is good, each stage runs again in a scratch tree of the inputs that the lock records, \
       as in a sandbox, and its outs are compared with the lock, each by its 'compare'. Inputs come from the workspace or \
       the cache as the lock has them; only where both lost one it is what an earlier stage made just now, and a \
-      difference is then told as inherited. Local outs are built and not compared. Lock and workspace stay as they are.
+      difference is then told as inherited. Local outs are built and not compared. Lock and workspace stay as they are. \
+      The commands of 'cmd:' deps run too, and must print what the lock has.
+
+      Some stages cannot be tried: frozen ones, those whose persistent outs are added to what they held before, which the \
+      lock does not know, and those whose inputs are nowhere. They are listed as skipped; what they make is not proved, \
+      so that the status is 9 where all others are identical, unless --allow-skipped is given.
       """,
     positionals: [.targets],
     options: [
       OptionSpec("all", short: "a", help: "list the stages that are good as well"),
       OptionSpec("allow-missing", help: "take source deps that are not here as the lock has them"),
+      OptionSpec("allow-skipped", help: "with --rerun: status 0 though stages could not be tried"),
       OptionSpec("md", help: "print a Markdown table"),
       OptionSpec("rerun", help: "run the stages again in a scratch tree and compare what they make"),
       OptionSpec("single-item", short: "s", help: "only the targets, not what they need"),
       OptionSpec("no-wait", help: "with --rerun: fail where another process holds the project's lock"),
       OptionSpec("remote", help: "ask the remote for the outs as well; no remote can be configured yet"),
     ],
-    exits: [.done, .usage, .invalid, .stale, .inconsistent, .notReproducible, .locked, .interrupted],
+    exits: [
+      .done, .usage, .invalid, .stale, .inconsistent, .notReproducible, .locked, .couldNotLook, .interrupted,
+    ],
     examples: [
       .init("lockstep verify", "is the committed lock that of the committed code and data?"),
       .init("lockstep verify --md >> \"$GITHUB_STEP_SUMMARY\"", "the same, as a table for a CI job"),
@@ -39,6 +48,7 @@ struct Verify: Command {
 
   private let targets: [String]
   private let allowsMissing: Bool
+  private let allowsSkipped: Bool
   private let showsAll: Bool
   private let reruns: Bool
   private let reach: StageSelection.Reach
@@ -53,6 +63,7 @@ struct Verify: Command {
     }
     targets = arguments.all(PositionalSpec.targets.name)
     allowsMissing = arguments.has("allow-missing")
+    allowsSkipped = arguments.has("allow-skipped")
     showsAll = arguments.has("all")
     reruns = arguments.has("rerun")
     reach = arguments.has("single-item") ? .only : .upstream
@@ -64,7 +75,7 @@ struct Verify: Command {
     let context = try ProjectContext(environment)
     let verification = try LockVerification(
       context.project, targets: targets, folder: context.folder, allowsMissing: allowsMissing,
-      environment: environment.variables)
+      runsCommands: reruns, environment: environment.variables)
     environment.show(verification.warnings)
     if reruns, Self.status(verification) == .done { return try rerun(context, environment) }
     let text = VerificationText(verification: verification, style: environment.style)
@@ -82,11 +93,9 @@ struct Verify: Command {
       context.project, command: "lockstep verify --rerun",
       onWait: waits ? { environment.note("waiting for \($0)") } : nil)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
-    if !Rerun.isEnforced {
-      environment.note(
-        "this kernel has no Landlock: only the scratch tree keeps stages from undeclared files")
-    }
-    let report = RerunReport(environment, asJSON: form == .json, isMarkdown: form == .markdown)
+    if let note = context.project.sandboxNote { environment.note(note) }
+    let report = RerunReport(
+      environment, asJSON: form == .json, isMarkdown: form == .markdown, allowsSkipped: allowsSkipped)
     let rerun = try Rerun(session, environment: environment.variables) { _, _, bytes in
       environment.writeError(bytes)
     }

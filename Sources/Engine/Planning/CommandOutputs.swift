@@ -31,7 +31,7 @@ final class CommandOutputs {
     if let known = known[question] { return known }
     let result: Result<Digest, Diagnostic>
     do throws(CommandFailure) {
-      result = .success(SHA256Hasher.digest(of: try run(dependency.command, of: stage)))
+      result = .success(try run(dependency.command, of: stage))
     } catch {
       result = .failure(
         Diagnostic(
@@ -45,29 +45,39 @@ final class CommandOutputs {
     var text: String
   }
 
-  /// A shell around the command's own says how it ended, behind all that it printed.
-  private func run(_ command: String, of stage: Stage) throws(CommandFailure) -> [UInt8] {
-    guard let program = AbsolutePath("/bin/sh") else { preconditionFailure("an absolute path") }
+  /// SHA-256 of what the command prints; a signal that comes meanwhile ends it, with all that it started.
+  private func run(_ command: String, of stage: Stage) throws(CommandFailure) -> Digest {
+    let folder = root.appending(stage.workingFolder)
+    let name = stage.shell == .standard ? "/bin/sh" : stage.shell.words[0]
+    guard let shell = ProgramSearch.program(name, in: folder, environment: environment) else {
+      throw CommandFailure(text: "cannot be run: there is no program '\(name)'")
+    }
     let child = ChildProcess(
-      program: program, arguments: ["sh", "-c", Self.wrapper, "sh"] + stage.shell.words + ["-c", command],
-      environment: CommandRunner.variables(of: stage, over: environment, root: root),
-      folder: root.appending(stage.workingFolder))
-    var lines: [[UInt8]] = []
+      program: shell, arguments: stage.shell.words + ["-c", command],
+      environment: CommandRunner.variables(of: stage, over: environment, root: root), folder: folder)
+    let hasher = SHA256Hasher()
     var errors: [UInt8] = []
+    let outcome: ChildProcess.Outcome
     do throws(SystemError) {
-      var process = try Coprocess(child)
-      process.endInput()
-      while let line = try process.readLine(limit: Self.longest) { lines.append(line) }
-      errors = process.errors
+      outcome = try ProcessRunner().runUnwatched(child) { stream, bytes in
+        switch stream {
+        case .output: hasher.update(bytes)
+        case .error: errors += bytes.prefix(max(0, Self.mostErrors - errors.count))
+        }
+      }
     } catch {
       throw CommandFailure(text: "cannot be run: \(error)")
     }
-    let status = lines.popLast().map { String(decoding: $0, as: UTF8.self) }
-    if status == "0" { return Array(lines.joined(separator: [0x0A])) }
     let said = String(decoding: errors, as: UTF8.self).split(separator: "\n").first.map { ": \($0)" } ?? ""
-    throw CommandFailure(text: (status.map { "exited with \($0)" } ?? "was ended") + said)
+    switch outcome.ending {
+    case .exited(0) where outcome.leftProcesses:
+      throw CommandFailure(text: "left processes running in the background; they were ended")
+    case .exited(0): return hasher.finalize()
+    case .exited(let status): throw CommandFailure(text: "exited with \(status)\(said)")
+    case .signalled(let signal): throw CommandFailure(text: "was ended by \(SignalWatch.name(signal))\(said)")
+    }
   }
 
-  private static let wrapper = "\"$@\"; printf '\\n%s\\n' \"$?\""
-  private static let longest = 64 << 20
+  /// How much is kept of what a command says of its failure.
+  private static let mostErrors = 4096
 }

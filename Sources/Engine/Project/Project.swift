@@ -17,12 +17,17 @@ package final class Project {
   package let configuration: ProjectConfiguration
   /// What files hashed to.
   package let statCache: StatCache
+  private let asksKernel: Bool
   private var openedStore: ObjectStore?
 
   /// Opens the project whose root is `root`.
   ///
+  /// - Parameter asksKernel: false for what sandboxes are on a kernel without Landlock.
   /// - Throws: `SystemError`, or `Diagnostics` of a configuration file.
-  package init(root: AbsolutePath, observer: (any MutationObserver)? = nil) throws {
+  package init(
+    root: AbsolutePath, observer: (any MutationObserver)? = nil, asksKernel: Bool = true
+  ) throws {
+    self.asksKernel = asksKernel
     workspace = try Folder(root, observer: observer)
     own = try Folder(root.appending(Self.ownName), observer: observer)
     configuration = try ProjectConfiguration.read(in: own)
@@ -42,6 +47,15 @@ package final class Project {
       candidate = candidate.parent
     }
   }
+
+  /// What is to be said of sandboxes on this machine; nil where the kernel keeps commands from undeclared files.
+  package var sandboxNote: String? {
+    asksKernel && Landlock.version != nil
+      ? nil : "this kernel has no Landlock: only the scratch tree keeps stages from undeclared files"
+  }
+
+  /// Rules of the kernel that allow nothing; nil where it has none.
+  func makeLandlock() -> Landlock? { asksKernel ? Landlock() : nil }
 
   private var cacheFolder: AbsolutePath { configuration.cacheFolder ?? own.path.appending("cache") }
 

@@ -33,12 +33,20 @@ extension Reproduction {
       plan: plan, number: number, execution: execution, log: log, attempt: attempt,
       deadline: stage.timeout.map { SystemClock.monotonic + $0.nanoseconds })
     if let failure { return try conclude(running, .failed(failure)) }
+    if execution.isSandboxed { noteSandbox() }
     do {
       running.waiting = try execution.children()[...]
     } catch {
       running.outcome.failure = .notStarted(error.reason)
     }
     try continueOrEnd(&running)
+  }
+
+  /// Says once what sandboxes cannot do on this machine.
+  private func noteSandbox() {
+    guard !isSandboxNoted else { return }
+    isSandboxNoted = true
+    if let note = session.project.sandboxNote { observer.note(note) }
   }
 
   /// Starts the stage's next program, or ends it where there is none or one has failed.

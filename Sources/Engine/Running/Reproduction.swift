@@ -60,6 +60,8 @@ package final class Reproduction {
   var planned: [Int: StagePlan] = [:]
   /// What the stages with local outs would be made from now.
   var localPlans: [Int: StagePlan] = [:]
+  /// Whether it was said what sandboxes cannot do here.
+  var isSandboxNoted = false
   /// The stages whose results the cache turned out not to have.
   var unrestorable: Set<Int> = []
   /// The stages that run because another did, and which.

@@ -128,9 +128,6 @@ struct StageExecution {
     }) {
       return .unusable("'\(clash.file)' is a dep of it as well, so that no value in it can be set for a run")
     }
-    if isSandboxed, stage.outputs.contains(where: \.isPersistent) {
-      return .unusable("a stage with a persistent out cannot run in a sandbox")
-    }
     guard try project.workspace.status(stage.workingFolder, followingLinks: true)?.kind == .folder else {
       return .notStarted("its wdir '\(stage.workingFolder)' is no folder")
     }

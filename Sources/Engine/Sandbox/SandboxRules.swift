@@ -85,7 +85,7 @@ struct SandboxRules {
 
   /// The kernel's rules for a command in `tree`; nil where this kernel has none.
   func landlock(for tree: ScratchTree) -> Landlock? {
-    guard let rules = Landlock() else { return nil }
+    guard let rules = tree.project.makeLandlock() else { return nil }
     for path in readable { allow(path, .reading, rules) }
     if let devices = Self.devices { allow(devices, .using, rules) }
     // Shared memory that programs make by name (POSIX semaphores) is no file to them.

@@ -22,12 +22,11 @@ struct SandboxedRun {
     tree = try ScratchTree(project)
   }
 
-  /// Whether this machine can keep a command from files by the kernel's rules.
-  static var isEnforced: Bool { Landlock.version != nil }
-
-  /// Puts the workspace's own files in: the deps of `inputs`, the params files, and what `sandbox.read` lists.
+  /// Puts the workspace's own files in: the deps of `inputs`, the params files, what `sandbox.read` lists, and the
+  /// persistent outs, to which the command adds.
   func bringInputs(_ inputs: StageInputs, view: (RelativePath) -> ContentView) throws {
     for dependency in inputs.dependencies { try tree.copy(dependency.path, view: view(dependency.path)) }
+    for output in stage.outputs where output.isPersistent { try tree.copy(output.path, view: .output) }
     try bringRest()
   }
 
@@ -79,11 +78,14 @@ struct SandboxedRun {
       + own.filter { !passed.contains($0.0) }.map { (name: $0.0, value: $0.1) }
   }
 
-  /// Moves the outs that the command made into the workspace.
+  /// Moves the outs that the command made into the workspace, whatever file system each belongs on.
   func deliver() throws {
-    for output in stage.outputs where try tree.holds(output.path) {
+    for output in stage.outputs {
+      // A copy of it was set aside before the command began.
+      if output.isPersistent { try project.workspace.removeTree(output.path) }
+      guard try tree.holds(output.path) else { continue }
       try project.workspace.makeFolders(output.path.parent)
-      try project.own.rename(tree.site(output.path), to: output.path, in: project.workspace)
+      try project.own.move(tree.site(output.path), to: output.path, in: project.workspace)
     }
   }
 }

@@ -7,7 +7,8 @@ import Store
 /// Whether the lock is what these files would make: it agrees with the pipeline files, the params, the source deps
 /// and itself.
 ///
-/// Changes nothing and needs no data: neither outs nor the cache.
+/// Changes nothing and needs no data: neither outs nor the cache. Runs nothing either, unless asked to run the commands
+/// whose output is a dep.
 package struct LockVerification {
   /// What is known of a stage.
   package enum State: String, Hashable, Sendable, CaseIterable {
@@ -41,21 +42,26 @@ package struct LockVerification {
   package let warnings: [Diagnostic]
   /// The source deps that are not here and were taken as the lock has them, sorted.
   package let taken: [RelativePath]
+  /// The commands whose output is a dep and was taken as the lock has it, sorted.
+  package let takenCommands: [String]
 
   /// Verifies the stages that `targets` name, and all that they need.
   ///
   /// - Parameter allowsMissing: take source deps that are not here as the lock has them.
+  /// - Parameter runsCommands: run the commands whose output is a dep, instead of taking that as the lock has it.
   /// - Throws: `Diagnostics` of files that cannot be read, `Diagnostic` of a target.
   package init(
     _ project: Project, targets: [String], folder: RelativePath, allowsMissing: Bool,
-    environment: [(name: String, value: String)]
+    runsCommands: Bool, environment: [(name: String, value: String)]
   ) throws {
     let model = try ProjectModel(project)
     let selection = try StageSelection(targets, in: model, folder: folder)
     let workspace = try WorkspaceFacts(
       project, graph: model.graph, environment: environment, threads: Threads.processorCount)
     let results = model.lock.results
-    let facts = RecordedFacts(workspace, graph: model.graph, results: results, allowsMissing: allowsMissing)
+    let facts = RecordedFacts(
+      workspace, graph: model.graph, results: results, allowsMissing: allowsMissing,
+      runsCommands: runsCommands)
     var options = PlanOptions()
     options.judgesByRecord = true
     let planner = Planner(
@@ -73,6 +79,7 @@ package struct LockVerification {
       entries.append(Self.entry(plan, contradictions, results: count))
     }
     taken = facts.taken.sorted()
+    takenCommands = facts.takenCommands.sorted()
     if targets.isEmpty { addUndeclared(results.keys, model.graph, selection) }
   }
 

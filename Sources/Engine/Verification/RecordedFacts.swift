@@ -11,16 +11,27 @@ final class RecordedFacts: PlanningFacts {
   private let graph: StageGraph
   private let outs: [RelativePath: Measurement]
   private let dependencies: [RelativePath: Measurement]
+  private let commands: [StageID: [String: Digest]]
   private let allowsMissing: Bool
+  private let runsCommands: Bool
+  /// The commands whose output is a dep and was taken as the lock has it.
+  private(set) var takenCommands: Set<String> = []
   /// The source deps that are not here and were taken as the lock has them.
   private(set) var taken: Set<RelativePath> = []
 
   init(
-    _ workspace: WorkspaceFacts, graph: StageGraph, results: [StageID: StageRecord], allowsMissing: Bool
+    _ workspace: WorkspaceFacts, graph: StageGraph, results: [StageID: StageRecord], allowsMissing: Bool,
+    runsCommands: Bool
   ) {
     self.workspace = workspace
     self.graph = graph
     self.allowsMissing = allowsMissing
+    self.runsCommands = runsCommands
+    commands = results.mapValues { record in
+      Dictionary(
+        record.inputs.commandDependencies.map { ($0.command, $0.output) },
+        uniquingKeysWith: { first, _ in first })
+    }
     var outs: [RelativePath: Measurement] = [:]
     var dependencies: [RelativePath: Measurement] = [:]
     for stage in graph.stages {
@@ -56,7 +67,13 @@ final class RecordedFacts: PlanningFacts {
   func matches(of glob: GlobDependency) -> Result<[RelativePath], Diagnostic> { workspace.matches(of: glob) }
 
   func output(of dependency: CommandDependency, stage: Int) -> Result<Digest, Diagnostic> {
-    workspace.output(of: dependency, stage: stage)
+    if runsCommands { return workspace.output(of: dependency, stage: stage) }
+    // A command that the lock does not know is a new dep, whatever it prints.
+    guard let recorded = commands[graph.stages[stage].id]?[dependency.command] else {
+      return .success(digest(of: []))
+    }
+    takenCommands.insert(dependency.command)
+    return .success(recorded)
   }
 
   func variable(_ name: String) -> String? { workspace.variable(name) }

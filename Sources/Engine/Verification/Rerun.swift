@@ -67,9 +67,6 @@ package final class Rerun {
     try project.own.makeFolders(made)
   }
 
-  /// Whether this machine can keep a command from files that it does not declare by the kernel's rules.
-  package static var isEnforced: Bool { SandboxedRun.isEnforced }
-
   /// Runs `stages` and the stages whose local outs they need, in the order of the graph.
   ///
   /// - Parameter onEntry: called with each stage as it ends.
@@ -149,7 +146,7 @@ package final class Rerun {
   private func reasonToSkip(_ stage: Stage, _ index: Int) -> String? {
     if stage.isFrozen { return "it is frozen" }
     if stage.outputs.contains(where: \.isPersistent) {
-      return "it builds on what its persistent outs held before"
+      return "its persistent outs are added to what they held before, which the lock does not know"
     }
     let graph = session.model.graph
     guard
