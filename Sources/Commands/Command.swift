@@ -15,7 +15,7 @@ protocol Command: Sendable, SendableMetatype {
 /// All verbs, in the order of the help.
 package enum Verbs {
   static let all: [any Command.Type] = [
-    Init.self, Repro.self, Status.self, Explain.self, Verify.self, Dag.self, CheckoutVerb.self,
+    Init.self, Repro.self, Status.self, Explain.self, Accept.self, Verify.self, Dag.self, CheckoutVerb.self,
     StageAdd.self, StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self,
     MetricsShow.self, MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self,
     PlotsShow.self, PlotsDiff.self, Report.self, Check.self, Install.self, MergeLock.self, Version.self,

@@ -178,10 +178,13 @@ package struct StageRecord: Hashable, Sendable {
   package var inputs: StageInputs
   /// What each out that is not local held, sorted by path.
   package var outputs: [OutputRecord]
+  /// Whether a user took outs that stood for the result, and no run made them from these inputs.
+  package var isAccepted: Bool
 
   /// An entry; the outs may come in any order.
-  package init(key: Digest, inputs: StageInputs, outputs: [OutputRecord]) {
+  package init(key: Digest, inputs: StageInputs, outputs: [OutputRecord], isAccepted: Bool = false) {
     self.key = key
+    self.isAccepted = isAccepted
     self.inputs = inputs
     self.outputs = outputs.sorted { $0.path < $1.path }
   }

@@ -189,7 +189,8 @@ struct LockMaking {
       workingFolder: Bool.random(using: &random) ? .root : fallback(), dependencies: dependencies,
       commandDependencies: commandDependencies(), params: params(),
       environment: environment, outputs: declarations)
-    return StageRecord(key: digest(), inputs: inputs, outputs: outputs)
+    let isAccepted = Int.random(in: 0..<4, using: &random) == 0
+    return StageRecord(key: digest(), inputs: inputs, outputs: outputs, isAccepted: isAccepted)
   }
 
   /// A lock of up to four stages.

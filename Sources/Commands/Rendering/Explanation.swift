@@ -28,7 +28,8 @@ struct Explanation {
   private var keyText: String {
     switch (plan.key, last?.key) {
     case (let now?, let then?) where now == then: now.short
-    case (let now?, let then?): "\(now.short), was \(then.short)"
+    case (let now?, let then?):
+      "\(now.short), was \(then.short)\(last?.isAccepted ?? false ? ", accepted" : "")"
     case (let now?, nil): "\(now.short), no result yet"
     case (nil, let then?): "not known yet, was \(then.short)"
     case (nil, nil): "not known yet, no result yet"
@@ -138,7 +139,8 @@ struct Explanation {
     return [
       "stage": .string(plan.id.description), "state": .string(plan.state.rawValue),
       "reasons": .array(plan.reasons.map { .string($0.description) }), "key": JSONValue(plan.key?.hex),
-      "last_key": JSONValue(last?.key.hex), "deps": dependencies(plan.inputs),
+      "last_key": JSONValue(last?.key.hex), "last_accepted": .bool(last?.isAccepted ?? false),
+      "deps": dependencies(plan.inputs),
       "last_deps": dependencies(last?.inputs), "params": params(plan.inputs),
       "last_params": params(last?.inputs),
       "outs": .array(

@@ -9,9 +9,10 @@ struct PlanText {
   let plan: Plan
   let style: TextStyle
 
-  /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`.
+  /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`, or where their inputs gave several
+  /// results.
   func lines(showsAll: Bool) -> String {
-    let shown = plan.stages.filter { showsAll || $0.state != .unchanged }
+    let shown = plan.stages.filter { showsAll || $0.state != .unchanged || $0.isNonDeterministic }
     let width = shown.map { $0.id.description.count }.max() ?? 0
     return shown.map { stage in
       Self.line(stage.state.rawValue, stage.id.description, width: width, text: stage.reasonText, style)
@@ -40,8 +41,19 @@ struct PlanText {
       let count = plan.stages.count { $0.state == state }
       return count == 0 ? nil : "\(count) \(word)"
     }
-    if !plan.isStale { return "up to date: \(Quantity.count(plan.stages.count, "stage")) unchanged" }
-    return "\(Quantity.count(plan.stages.count, "stage")): " + parts.joined(separator: ", ")
+    let stages = Quantity.count(plan.stages.count, "stage")
+    if !plan.isStale { return "up to date: \(stages) unchanged\(remarks)" }
+    return "\(stages): " + parts.joined(separator: ", ") + remarks
+  }
+
+  /// What is worth a word of stages whatever their state: `; 1 accepted, 2 non-deterministic`.
+  private var remarks: String {
+    let counts = [
+      (plan.stages.count { $0.reasons.contains(.accepted) }, "accepted"),
+      (plan.stages.count(where: \.isNonDeterministic), "non-deterministic"),
+    ]
+    let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return words.isEmpty ? "" : "; " + words.joined(separator: ", ")
   }
 
   /// `{"stages": [{"stage", "state", "reasons", "key"}]}`.

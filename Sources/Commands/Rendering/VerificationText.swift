@@ -12,13 +12,17 @@ struct VerificationText {
 
   /// One line a stage, `STATE STAGE REASONS`, and the sum; good stages only where `showsAll`.
   func lines(showsAll: Bool) -> String {
-    let shown = verification.entries.filter { showsAll || $0.state != .good || $0.results > 1 }
+    let shown = verification.entries.filter { showsAll || Self.isNotable($0) }
     let width = shown.map { $0.stage.description.count }.max() ?? 0
     let lines = shown.map { entry in
       let text = (entry.reasons + [Self.nondeterminism(entry)].compactMap { $0 }).joined(separator: ", ")
       return PlanText.line(entry.state.rawValue, entry.stage.description, width: width, text: text, style)
     }
     return (lines + [summary]).map { $0 + "\n" }.joined()
+  }
+
+  private static func isNotable(_ entry: LockVerification.Entry) -> Bool {
+    entry.state != .good || entry.results > 1 || !entry.reasons.isEmpty
   }
 
   private static func nondeterminism(_ entry: LockVerification.Entry) -> String? {
@@ -42,7 +46,7 @@ struct VerificationText {
 
   /// A table of the stages that are not good, and the sum.
   var markdown: String {
-    let shown = verification.entries.filter { $0.state != .good || $0.results > 1 }
+    let shown = verification.entries.filter(Self.isNotable)
     guard !shown.isEmpty else { return "\(summary)\n" }
     let rows = shown.map { entry in
       let text = (entry.reasons + [Self.nondeterminism(entry)].compactMap { $0 }).joined(separator: "; ")

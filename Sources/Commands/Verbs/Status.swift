@@ -13,6 +13,8 @@ struct Status: Command {
       """,
     positionals: [.targets],
     options: Selecting.options + [
+      OptionSpec(
+        "with-deps", short: "d", help: "the targets and all that they need, which is what it takes anyway"),
       OptionSpec("all", short: "a", help: "list the stages that are up to date as well"),
       OptionSpec("exit-code", help: "end with status 4 where anything is not up to date"),
     ],
@@ -28,6 +30,9 @@ struct Status: Command {
   init(_ arguments: ParsedArguments) throws {
     targets = arguments.all(PositionalSpec.targets.name)
     selecting = Selecting.read(arguments)
+    if arguments.has("with-deps"), arguments.has("single-item") {
+      throw Diagnostic("'--with-deps' and '--single-item' exclude each other")
+    }
     showsAll = arguments.has("all")
     tells = arguments.has("exit-code")
     asJSON = arguments.has("json")

@@ -29,11 +29,26 @@ package struct Inspection {
       project, graph: model.graph, environment: environment, threads: Threads.processorCount,
       overlay: overlay)
     facts.prefetch(selection.stages)
-    plan = Planner(
+    var plan = Planner(
       graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
       options: options, trustsKeys: model.lock.isVerified
     ).plan()
+    Self.noteSeveralResults(in: &plan, RunRecords.known(of: project))
+    self.plan = plan
     project.statCache.save()
     note = project.statCache.note
+  }
+
+  /// Says of stages whose inputs gave several results that they did; others cost nothing, as there is a list of those
+  /// keys.
+  private static func noteSeveralResults(in plan: inout Plan, _ records: RunRecords?) {
+    guard let records else { return }
+    let keys = records.severalResultKeys()
+    guard !keys.isEmpty else { return }
+    for index in plan.stages.indices {
+      guard let key = plan.stages[index].key, keys.contains(key) else { continue }
+      let count = records.count(of: key)
+      if count > 1 { plan.stages[index].reasons.append(.severalResults(count)) }
+    }
   }
 }

@@ -186,6 +186,7 @@ package struct Planner {
       if !isKept { plan.state = .run }
     }
     if !plan.reasons.isEmpty, plan.state != .run { plan.state = .restore }
+    if known.isAccepted, plan.state == .unchanged { plan.reasons.append(.accepted) }
     return plan.state == .run ? lookUp(plan, stage) : plan
   }
 

@@ -40,6 +40,10 @@ package enum Reason: Hashable, Sendable {
   case missingAllowed(RelativePath)
   /// The same inputs gave a result before.
   case seenBefore
+  /// Its result is what stood when the user accepted it; no run made it.
+  case accepted
+  /// The same inputs are known to have given so many different results.
+  case severalResults(Int)
   /// Stages before it run, and their results decide.
   case dependsOn([StageID])
   /// A stage that runs needs its local out.
@@ -67,6 +71,8 @@ extension Reason: CustomStringConvertible {
     case .outChanged(let path, let inCache): "out '\(path)' changed, \(inCache ? "in cache" : "not in cache")"
     case .missingAllowed(let path): "'\(path)' is missing and taken as the lock has it"
     case .seenBefore: "the result is in the cache"
+    case .accepted: "accepted, not run"
+    case .severalResults(let count): "non-deterministic: \(count) results for these inputs"
     case .dependsOn(let stages): "depends on \(stages.map { "'\($0)'" }.joined(separator: ", "))"
     case .neededBy(let stage): "'\(stage)' needs it"
     case .notNeeded: "nothing needs it now"
@@ -98,6 +104,11 @@ package struct StagePlan: Sendable {
   /// Whether nothing but outs that are not there keeps it from being unchanged.
   package var isOnlyMissing: Bool {
     reasons.allSatisfy { if case .outMissing = $0 { true } else { false } }
+  }
+
+  /// Whether its inputs are known to have given several results.
+  package var isNonDeterministic: Bool {
+    reasons.contains { if case .severalResults = $0 { true } else { false } }
   }
 
   /// The reasons in one line, of many the first few and how many more there are.

@@ -11,12 +11,17 @@ final class Commitment {
   private let journal: Journal.Writer
   private var waiting: [FinishedStage] = []
   private var oldest: Int64 = 0
+  private let onSeveralResults: (StageID, Int) -> Void
 
   /// How long a finished stage may wait, in nanoseconds.
   private static let longest: Int64 = 1_000_000_000
 
-  init(_ project: Project, journal: Journal.Writer) {
+  /// - Parameter onSeveralResults: told of a stage whose inputs have given so many different results.
+  init(
+    _ project: Project, journal: Journal.Writer, onSeveralResults: @escaping (StageID, Int) -> Void
+  ) {
     self.project = project
+    self.onSeveralResults = onSeveralResults
     self.journal = journal
   }
 
@@ -39,7 +44,8 @@ final class Commitment {
     try store.flush()
     let records = RunRecords(in: store.folder)
     for finished in waiting where finished.isStored && finished.stage.isRecordable {
-      try records.add(finished.record.outputs, key: finished.record.key)
+      let count = try records.add(finished.record.outputs, key: finished.record.key)
+      if count > 1 { onSeveralResults(finished.stage.id, count) }
     }
     for finished in waiting where !finished.localContents.isEmpty {
       try LocalOuts(in: project.own).record(finished.localContents, key: finished.record.key)

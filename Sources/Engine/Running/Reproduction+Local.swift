@@ -15,7 +15,9 @@ extension Reproduction {
     }
     if facts.localOutsStand(declared.outputs, key: key), !planner.options.force {
       guard isWantedByItself(stage) else { return schedule.transition(stage, .ended(made: true)) }
-      session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
+      if session.model.lock.results[declared.id]?.key != key {
+        session.set(declared.id, StageRecord(key: key, inputs: inputs, outputs: []))
+      }
       return end(stage, StageSummary(id: plan.id, ending: .unchanged, reasons: []), made: true)
     }
     var needed = plan

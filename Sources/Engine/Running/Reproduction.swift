@@ -92,7 +92,9 @@ package final class Reproduction {
       graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
       options: options, trustsKeys: model.lock.isVerified)
     schedule = Schedule(model.graph, selection: selection.stages, room: room)
-    commitment = Commitment(session.project, journal: session.journal)
+    commitment = Commitment(session.project, journal: session.journal) { stage, count in
+      observer.note("'\(stage)' is non-deterministic: \(count) results for the same inputs are known")
+    }
     run = try Trash.folder()
   }
 

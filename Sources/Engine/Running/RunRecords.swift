@@ -41,14 +41,47 @@ package struct RunRecords {
     (try? folder.names(Self.folder(of: key)).count(where: Self.isRecord)) ?? 0
   }
 
+  /// The records of the cache of `project`; nil where there is none, and none is made to look into it.
+  package static func known(of project: Project) -> RunRecords? {
+    guard ((try? File.status(project.objectsFolder)) ?? nil) != nil,
+      let cache = try? Folder(project.objectsFolder.parent)
+    else { return nil }
+    return RunRecords(in: cache)
+  }
+
+  /// The list of the keys that have several results, a key a line: whoever adds a second one adds its key.
+  private static let several: RelativePath = {
+    guard let path = try? RelativePath("runs/several") else { preconditionFailure("a valid path") }
+    return path
+  }()
+
+  /// The keys that are said to have several results; `count` tells whether they still have.
+  package func severalResultKeys() -> Set<Digest> {
+    guard let bytes = (try? folder.readIfPresent(Self.several, limit: 64 << 20)) ?? nil else { return [] }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    return Set(lines.compactMap { Digest(hex: String(decoding: $0, as: UTF8.self)) })
+  }
+
+  private func addToSeveral(_ key: Digest) throws {
+    guard !severalResultKeys().contains(key) else { return }
+    // One write at the end of the file: lines of two writers do not mix.
+    try folder.append(to: Self.several).write(Array("\(key.hex)\n".utf8))
+  }
+
   /// Records what a key made, once its objects are flushed; nothing is written where that is known.
-  package func add(_ outputs: [OutputRecord], key: Digest) throws {
+  ///
+  /// - Returns: how many different results the key has now.
+  @discardableResult
+  package func add(_ outputs: [OutputRecord], key: Digest) throws -> Int {
     let bytes = JSONWriter.canonical.bytes(Self.json(outputs, key: key))
     let name = "\(SHA256Hasher.digest(of: bytes).hex).json"
     let path = try Self.folder(of: key).appending(name: Array(name.utf8))
-    guard try folder.status(path) == nil else { return }
-    try folder.makeFolders(path.parent)
-    try folder.replace(path, with: bytes, durable: false)
+    let isFirst = try folder.status(path.parent) == nil
+    if isFirst { try folder.makeFolders(path.parent) }
+    if try isFirst || folder.status(path) == nil { try folder.replace(path, with: bytes, durable: false) }
+    let count = isFirst ? 1 : count(of: key)
+    if count > 1 { try addToSeveral(key) }
+    return count
   }
 
   /// The records whose bytes are not those of their names, as paths in the cache, sorted; and other files among them.

@@ -28,7 +28,7 @@ package struct LockVerification {
     package var stage: StageID
     /// What is known of it.
     package var state: State
-    /// Why; empty where it is good.
+    /// Why; where it is good, what is worth a word all the same.
     package var reasons: [String]
     /// How many different results its inputs are known to have given here; more than one is non-deterministic.
     package var results: Int
@@ -68,7 +68,7 @@ package struct LockVerification {
       graph: model.graph, selection: selection.stages, results: results, facts: facts, options: options,
       trustsKeys: false)
     warnings = model.lock.warnings
-    let records = Self.records(of: project)
+    let records = RunRecords.known(of: project)
     var outcomes: [Int: Planner.Outcome] = [:]
     for stage in model.graph.order where selection.stages.contains(stage) {
       let plan = planner.decide(stage, after: outcomes)
@@ -98,7 +98,7 @@ package struct LockVerification {
       ? .invalid : !contradictions.isEmpty ? .contradictory : plan.state == .unchanged ? .good : .stale
     return Entry(
       stage: plan.id, state: state,
-      reasons: state == .good ? [] : contradictions.map(\.description) + reasons.map(\.description),
+      reasons: contradictions.map(\.description) + reasons.map(\.description),
       results: results)
   }
 
@@ -111,14 +111,6 @@ package struct LockVerification {
       entries.append(
         Entry(stage: stage, state: .stale, reasons: ["no pipeline file declares it any more"], results: 0))
     }
-  }
-
-  /// The run records, where there is a cache: none is made to look into it.
-  private static func records(of project: Project) -> RunRecords? {
-    guard ((try? File.status(project.objectsFolder)) ?? nil) != nil,
-      let cache = try? Folder(project.objectsFolder.parent)
-    else { return nil }
-    return RunRecords(in: cache)
   }
 }
 

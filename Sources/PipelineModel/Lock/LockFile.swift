@@ -7,7 +7,7 @@ package import Identity
 /// The text is the same bytes for the same entries, and one stage's block changes only when that stage's entry did.
 package struct LockFile: Sendable {
   // History:
-  //   1  key, cmd, wdir, deps, params, env, outs
+  //   1  key, accepted, cmd, wdir, deps, params, env, outs
   /// The version of the format, the first key of the file.
   package static let schema = 1
 

@@ -33,7 +33,9 @@ package struct LockLineReader {
   }
 
   private mutating func record() -> StageRecord? {
-    guard scanner.take(Text.key), let key = scanner.takeDigest(), let command = command() else { return nil }
+    guard scanner.take(Text.key), let key = scanner.takeDigest() else { return nil }
+    let isAccepted = scanner.take(Text.isAccepted)
+    guard let command = command() else { return nil }
     var shell = Shell.standard
     if scanner.take(Text.shell) {
       guard let scalar = scanner.takeScalar(), scalar.type == .string, let named = Shell(scalar.text) else {
@@ -54,7 +56,7 @@ package struct LockLineReader {
       command: command, shell: shell, workingFolder: workingFolder, dependencies: dependencies,
       commandDependencies: commandDependencies, params: params, environment: environment,
       outputs: declarations)
-    return StageRecord(key: key, inputs: inputs, outputs: outputs)
+    return StageRecord(key: key, inputs: inputs, outputs: outputs, isAccepted: isAccepted)
   }
 
   private mutating func command() -> Stage.Command? {
@@ -206,6 +208,7 @@ private enum Text {
   static let start = Array("\(LockFile.header)\nschema: \(LockFile.schema)\nstages:\n".utf8)
   static let stage = Array("  ".utf8)
   static let key = Array("    key: ".utf8)
+  static let isAccepted = Array("    accepted: true\n".utf8)
   static let script = Array("    cmd: ".utf8)
   static let list = Array("    cmd:\n".utf8)
   static let item = Array("    - ".utf8)

@@ -84,8 +84,8 @@ extension LockReader {
     }
   }
 
-  /// The flag of an out, which is written only where it is true.
-  private mutating func flag(_ name: String, of body: Mapping) -> Bool {
+  /// The flag of an entry, which is written only where it is true.
+  mutating func flag(_ name: String, of body: Mapping) -> Bool {
     guard let node = body[name] else { return false }
     if node.scalar?.bool != true { wrongType(node, "'\(name)'", "true") }
     return true

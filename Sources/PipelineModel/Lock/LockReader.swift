@@ -61,6 +61,7 @@ struct LockReader {
 
   private mutating func record(_ body: Mapping, _ owner: String, at place: Place) -> StageRecord? {
     var key: Digest?
+    var isAccepted = false
     var command: Stage.Command?
     var shell: Shell? = .standard
     var workingFolder: RelativePath? = folder
@@ -71,6 +72,7 @@ struct LockReader {
     for entry in body.entries {
       switch entry.key {
       case "key": key = digest(entry.value, "'key'")
+      case "accepted": isAccepted = flag("accepted", of: body)
       case "cmd": command = self.command(entry.value)
       case "shell": shell = self.shell(entry.value)
       case "wdir", "wdir_b64": workingFolder = path(entry)
@@ -90,7 +92,7 @@ struct LockReader {
       command: command, shell: shell, workingFolder: workingFolder, dependencies: dependencies.0,
       commandDependencies: dependencies.1, params: params, environment: environment,
       outputs: outputs.map(\.0))
-    return StageRecord(key: key, inputs: inputs, outputs: outputs.compactMap(\.1))
+    return StageRecord(key: key, inputs: inputs, outputs: outputs.compactMap(\.1), isAccepted: isAccepted)
   }
 
   // MARK: Values

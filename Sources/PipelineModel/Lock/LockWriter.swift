@@ -23,6 +23,7 @@ struct LockWriter {
   private mutating func write(_ record: StageRecord) {
     let inputs = record.inputs
     text += "    key: \(record.key.hex)\n"
+    if record.isAccepted { text += "    accepted: true\n" }
     write(inputs.command)
     if inputs.shell != .standard { text += "    shell: \(YAMLScalarText.string(inputs.shell.description))\n" }
     if inputs.workingFolder != folder { write(inputs.workingFolder, as: "wdir", margin: "    ") }
