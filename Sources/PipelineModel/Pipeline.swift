@@ -57,6 +57,8 @@ package struct Pipeline: Sendable {
   package var artifacts: [Artifact] = []
   /// The groups of stages, those without members too, in the order of the file.
   package var groups: [Group] = []
+  /// What is odd about the file, though nothing is wrong.
+  package var warnings: [Diagnostic] = []
   /// The values of params files that templates outside stages used.
   package var templateParams: [ParamRequest] = []
 

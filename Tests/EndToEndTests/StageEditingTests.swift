@@ -202,6 +202,55 @@ import Testing
     }
   }
 
+  @Test func `a group is frozen as a whole, in the entry that makes it`() throws {
+    try Workspace.with { space in
+      let pipeline = """
+        stages:
+          each:   # one a letter
+            foreach: [a, b]
+            do:
+              cmd: echo ${item} > ${item}.txt
+              outs: ["${item}.txt"]
+          both:
+            matrix: {x: [1, 2]}
+            cmd: echo ${item.x} > ${item.x}.txt
+            outs: ["${item.x}.txt"]
+          some:
+            foreach: [{n: p, f: true}]
+            do: {cmd: echo, frozen: "${item.f}"}
+
+        """
+      try space.project(pipeline)
+      let part = try space.lockstep("freeze", "each@a")
+      #expect(
+        part.errors == """
+          pipeline.yaml:2:3: error: cannot freeze 'each@a' alone: one entry makes all of group 'each'
+              2 |   each:   # one a letter
+                |   ^~~~
+          hint: 'lockstep freeze each' is for all of them
+
+          """)
+      #expect(part.status == 3)
+      #expect(
+        try space.lockstep("freeze", "each", "both").output == """
+          stage 'each@a' is frozen now
+          stage 'each@b' is frozen now
+          stage 'both@1' is frozen now
+          stage 'both@2' is frozen now
+
+          """)
+      let frozen = try space.read("pipeline.yaml")
+      #expect(frozen.contains("      outs: [\"${item}.txt\"]\n      frozen: true\n  both:\n"), "\(frozen)")
+      #expect(frozen.contains("    outs: [\"${item.x}.txt\"]\n    frozen: true\n  some:\n"), "\(frozen)")
+      #expect(try space.lockstep("freeze", "each").output.contains("stage 'each@a' was frozen\n"))
+      #expect(try space.lockstep("unfreeze", "each", "both").status == 0)
+      #expect(try space.read("pipeline.yaml") == pipeline)
+      let template = try space.lockstep("unfreeze", "some")
+      #expect(template.errors.contains("cannot unfreeze 'some@0': a template says whether it is frozen\n"))
+      #expect(template.status == 3)
+    }
+  }
+
   @Test func `a stage written with templates is edited by hand only`() throws {
     try Workspace.with { space in
       try space.project("stages:\n  a:\n    cmd: echo '${name}' > o\n    outs: [o]\n")

@@ -32,7 +32,8 @@ struct ProgressLine {
 
   /// `2 running, 3 done, 7 left, 12 s: train, score`, cut to `width` columns.
   static func text(_ progress: RunProgress, width: Int) -> String {
-    let elapsed = Quantity.duration(progress.elapsed / 1_000_000_000 * 1_000_000_000)
+    let seconds = progress.elapsed / 1_000_000_000
+    let elapsed = seconds < 60 ? "\(seconds) s" : Quantity.duration(seconds * 1_000_000_000)
     let names = progress.running.map(\.description).joined(separator: ", ")
     let text = TerminalText.escaped(
       "\(progress.running.count) running, \(progress.done) done, \(progress.left) left, \(elapsed): \(names)")

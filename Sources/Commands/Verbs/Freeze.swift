@@ -7,8 +7,10 @@ import Identity
 struct Freeze: Command {
   static let spec = CommandSpec(
     name: "lockstep freeze", summary: "keep stages from running; their outs are taken as they are",
-    discussion:
-      "Writes 'frozen: true' into the stages, in place. What only a frozen stage needs is not run either.",
+    discussion: """
+      Writes 'frozen: true' into the stages, in place, or into the entry that makes a whole group. What only a frozen \
+      stage needs is not run either.
+      """,
     positionals: [.editedStages], exits: [.done, .usage, .invalid, .locked],
     examples: [.init("lockstep freeze featurize", "work on what follows without making the features again")])
 

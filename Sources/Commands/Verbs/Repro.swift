@@ -57,7 +57,7 @@ struct Repro: Command {
       context.project, command: "lockstep repro",
       onWait: options.waits ? { environment.note("waiting for \($0)") } : nil,
       overlay: { try overlay(in: context) })
-    environment.show(session.model.lock.warnings)
+    environment.show(session.model.warnings)
     let selection = try StageSelection(
       targets, in: session.model, folder: context.folder, options: options.selecting)
     for note in selection.notes { environment.note(note) }
@@ -82,7 +82,8 @@ struct Repro: Command {
   ) throws -> RunResult {
     let run = try Reproduction(
       session, selection: selection, options: options.plan, keepGoing: options.keepsGoing,
-      room: options.room, environment: environment.variables, observer: observer)
+      room: Room(jobs: options.jobs, resources: session.project.configuration.resources),
+      environment: environment.variables, observer: observer)
     run.isolation = options.audit.map { .audited($0) } ?? (options.isSandboxed ? .sandboxed : .asDeclared)
     run.commits = options.commits
     run.ignoresErrors = options.ignoresErrors

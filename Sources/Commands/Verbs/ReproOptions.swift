@@ -51,7 +51,7 @@ struct ReproOptions {
   let isSandboxed: Bool
   let audit: Audit?
   let fixes: Bool
-  let room: Room
+  let jobs: Int
   let tellsEvents: Bool
   let display: RunReport.Options
 
@@ -74,11 +74,10 @@ struct ReproOptions {
     isSandboxed = arguments.has("sandbox")
     audit = arguments.has("audit") ? Audit() : nil
     fixes = arguments.has("fix")
-    let jobs = isInteractive ? 1 : arguments.int("jobs")
-    room = Room(jobs: jobs ?? Threads.processorCount)
+    jobs = isInteractive ? 1 : arguments.int("jobs") ?? Threads.processorCount
     tellsEvents = arguments.has("events")
     display = RunReport.Options(
-      jobs: room.jobs, syncsOutput: arguments.has("output-sync"), asJSON: arguments.has("json"),
+      jobs: jobs, syncsOutput: arguments.has("output-sync"), asJSON: arguments.has("json"),
       isQuiet: arguments.has("quiet"))
     try Self.check(arguments)
   }

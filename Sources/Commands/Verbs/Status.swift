@@ -53,7 +53,7 @@ struct Status: Command {
 extension Inspection {
   /// Prints the plan, and its sum where it is for people.
   func print(to environment: Environment, asJSON: Bool, showsAll: Bool) {
-    environment.show(model.lock.warnings)
+    environment.show(model.warnings)
     let text = PlanText(plan: plan, style: environment.style)
     if asJSON { return environment.write(text.json) }
     environment.write(Array(text.lines(showsAll: showsAll).utf8))

@@ -1,15 +1,19 @@
 package import Identity
-import PipelineModel
+package import PipelineModel
 package import Platform
 
 /// A workspace's files as they would be with other bytes at some paths.
 package struct OverlaidFiles: ProjectFiles {
   private let workspace: Folder
   private let texts: [RelativePath: [UInt8]]
+  package let commandFlags: CommandFlagStyle
 
   /// The files of `workspace`, with `texts` in the place of those there, or beside them.
-  package init(workspace: Folder, texts: [RelativePath: [UInt8]]) {
+  package init(
+    workspace: Folder, texts: [RelativePath: [UInt8]], commandFlags: CommandFlagStyle = CommandFlagStyle()
+  ) {
     self.workspace = workspace
+    self.commandFlags = commandFlags
     self.texts = texts
   }
 

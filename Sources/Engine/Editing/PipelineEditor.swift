@@ -103,7 +103,9 @@ package struct PipelineEditor {
   }
 
   private func check(_ texts: [RelativePath: [UInt8]]) throws {
-    let files = OverlaidFiles(workspace: session.project.workspace, texts: texts)
+    let files = OverlaidFiles(
+      workspace: session.project.workspace, texts: texts,
+      commandFlags: session.project.configuration.commandFlags)
     let (pipelines, problems) = try PipelineFinder(in: files).pipelines()
     if let other = problems.first(where: { !($0 is Diagnostics) }) { throw other }
     let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [] }

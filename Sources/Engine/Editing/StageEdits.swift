@@ -6,8 +6,8 @@ import Platform
 
 /// What the verbs do to stages: each change is made in the pipeline file, and in the lock where that names the stage.
 package struct StageEdits {
-  private let session: WriteSession
-  private var editor: PipelineEditor
+  let session: WriteSession
+  var editor: PipelineEditor
 
   /// Edits of the project that `session` holds.
   package init(_ session: WriteSession) {
@@ -34,23 +34,6 @@ package struct StageEdits {
       try editor.apply(.insert(id.name.text, body, in: stages), in: id.folder)
     }
     try editor.save()
-  }
-
-  /// Sets whether stages are frozen.
-  ///
-  /// - Returns: those that were not so before.
-  package mutating func setFrozen(_ stages: [StageID], _ isFrozen: Bool) throws -> [StageID] {
-    var changed: [StageID] = []
-    for stage in stages {
-      try editor.refuseTemplate(stage, verb: isFrozen ? "freeze" : "unfreeze")
-      let path = Self.path(stage) + [.key("frozen")]
-      let old = try editor.entry(of: stage)?.value.mapping?["frozen"]
-      if (old?.scalar?.bool ?? false) == isFrozen { continue }
-      try editor.apply(isFrozen ? .set(path, .bool(true)) : .remove(path), in: stage.folder)
-      changed.append(stage)
-    }
-    try editor.save()
-    return changed
   }
 
   /// Removes stages and their results; with `outs` also what they made, which goes to the trash.
@@ -135,9 +118,9 @@ package struct StageEdits {
     return text[...cut] + renamed.name.text
   }
 
-  private static func path(_ stage: StageID) -> [YAMLStep] { [.key("stages"), .key(stage.name.text)] }
+  static func path(_ stage: StageID) -> [YAMLStep] { [.key("stages"), .key(stage.name.text)] }
 
-  private static func file(of stage: StageID) -> String {
+  static func file(of stage: StageID) -> String {
     stage.folder.isRoot ? Pipeline.fileName : "\(stage.folder)/\(Pipeline.fileName)"
   }
 }

@@ -63,7 +63,8 @@ package struct ParamsOverlay: Sendable {
       let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
       texts[file] = try text(bytes ?? [], of: file)
     }
-    return OverlaidFiles(workspace: project.workspace, texts: texts)
+    return OverlaidFiles(
+      workspace: project.workspace, texts: texts, commandFlags: project.configuration.commandFlags)
   }
 
   /// What `file`, which holds `bytes`, is to the run.

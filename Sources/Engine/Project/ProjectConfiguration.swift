@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Identity
+package import PipelineModel
 package import Platform
 package import Store
 
@@ -10,6 +11,10 @@ package struct ProjectConfiguration: Sendable {
   package var linkTypes: [LinkType] = LinkType.standard
   /// Where the cache is, where it is not in the project; only the local file may say so.
   package var cacheFolder: AbsolutePath?
+  /// How much there is of what stages take while they run; what is not named has no limit, but for processors.
+  package var resources: [String: Int] = [:]
+  /// How mappings in commands become options.
+  package var commandFlags = CommandFlagStyle()
 
   /// What `init` writes.
   static let template = """
@@ -29,87 +34,10 @@ package struct ProjectConfiguration: Sendable {
         continue
       }
       let document = try YAMLReader.read(bytes, file: "\(Project.ownName)/\(name)")
-      var reader = Reader(file: document.file, isLocal: isLocal, project: own.path.parent)
+      var reader = ConfigurationReader(file: document.file, isLocal: isLocal, project: own.path.parent)
       reader.read(document.root, into: &configuration)
       if !reader.problems.isEmpty { throw Diagnostics(reader.problems) }
     }
     return configuration
-  }
-}
-
-/// Reads one configuration file.
-private struct Reader {
-  let file: String
-  let isLocal: Bool
-  let project: AbsolutePath
-  var problems: [Diagnostic] = []
-
-  mutating func read(_ root: Node?, into configuration: inout ProjectConfiguration) {
-    guard let root, !root.isNull else { return }
-    guard let mapping = root.mapping else { return complain("a configuration is a mapping", at: root.place) }
-    for entry in mapping.entries {
-      switch entry.key {
-      case "version":
-        if entry.value.scalar?.int != 1 {
-          complain(
-            "this version of lockstep reads configurations of version 1", at: entry.value.place,
-            hint: "the project was set up by a newer lockstep")
-        }
-      case "cache": readCache(entry.value, into: &configuration)
-      default: complainOfKey(entry, among: ["cache", "version"])
-      }
-    }
-  }
-
-  private mutating func readCache(_ node: Node, into configuration: inout ProjectConfiguration) {
-    guard let mapping = node.mapping else { return complain("'cache' is a mapping", at: node.place) }
-    for entry in mapping.entries {
-      switch entry.key {
-      case "types": readTypes(entry.value, into: &configuration)
-      case "dir":
-        guard isLocal else {
-          complain(
-            "'cache.dir' is a setting of one machine", at: entry.keyPlace,
-            hint: "move it to .lockstep/config.local.yaml, which is not in git")
-          continue
-        }
-        guard let text = entry.value.string, !text.isEmpty else {
-          complain("'cache.dir' is a path", at: entry.value.place)
-          continue
-        }
-        configuration.cacheFolder = AbsolutePath(resolving: text, against: project)
-      default: complainOfKey(entry, among: ["dir", "types"])
-      }
-    }
-  }
-
-  private mutating func readTypes(_ node: Node, into configuration: inout ProjectConfiguration) {
-    let known = LinkType.allCases.map(\.rawValue)
-    guard let items = node.sequence, !items.isEmpty else {
-      return complain("'cache.types' is a list of \(known.joined(separator: ", "))", at: node.place)
-    }
-    var types: [LinkType] = []
-    for item in items {
-      guard let type = item.string.flatMap({ LinkType(rawValue: $0) }) else {
-        let suggestion = item.string.flatMap { DidYouMean.suggestion(for: $0, among: known) }
-        complain(
-          "'cache.types' holds \(known.joined(separator: ", "))", at: item.place,
-          hint: suggestion.map { "did you mean '\($0)'?" })
-        continue
-      }
-      types.append(type)
-    }
-    configuration.linkTypes = types.contains(.copy) ? types : types + [.copy]
-  }
-
-  private mutating func complainOfKey(_ entry: Mapping.Entry, among known: [String]) {
-    let suggestion = DidYouMean.suggestion(for: entry.key, among: known)
-    complain(
-      "unknown key '\(entry.key)'", at: entry.keyPlace,
-      hint: suggestion.map { "did you mean '\($0)'?" } ?? "known are: \(known.joined(separator: ", "))")
-  }
-
-  private mutating func complain(_ message: String, at place: Place, hint: String? = nil) {
-    problems.append(Diagnostic(message, at: place.span(in: file), hint: hint))
   }
 }

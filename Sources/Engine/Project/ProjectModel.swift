@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import Identity
 package import PipelineModel
 import Platform
@@ -12,6 +12,8 @@ package struct ProjectModel {
   /// The results that are known.
   package var lock: LockState
 
+  /// What is odd about the files, though nothing is wrong.
+  package var warnings: [Diagnostic] { pipelines.flatMap(\.warnings) + lock.warnings }
   /// The values that one run has set.
   package let overlay: ParamsOverlay
 

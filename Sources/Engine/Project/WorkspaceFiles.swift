@@ -1,5 +1,5 @@
 package import Identity
-import PipelineModel
+package import PipelineModel
 import Platform
 import Store
 
@@ -7,10 +7,12 @@ import Store
 package struct WorkspaceFiles: ProjectFiles {
   private let workspace: Folder
   private let listings: FolderListings
+  package let commandFlags: CommandFlagStyle
 
   /// The files of `project`, whose folders are read where they changed since they were read last.
   package init(_ project: Project) {
     workspace = project.workspace
+    commandFlags = project.configuration.commandFlags
     listings = FolderListings(
       of: project.workspace, lookingFor: Pipeline.fileName, cache: project.statCache)
   }

@@ -11,6 +11,7 @@ enum TemplateProblem {
   case nestedList(String)
   case redefined(String)
   case reserved(String)
+  case shadowed(String, in: StageName)
   case badVariables(String)
   case templateInVariables
   case missingFile(String)
@@ -39,6 +40,8 @@ enum TemplateProblem {
     case .nestedList(let key): "the list '\(key)' holds more than single values, which no option can take"
     case .redefined(let name): "'\(name)' is defined twice"
     case .reserved(let name): "'\(name)' is kept for the members of a group"
+    case .shadowed(let name, let group):
+      "the members of group '\(group)' cannot name this '\(name)': to them '\(name)' is their own"
     case .badVariables(let found): "an entry of 'vars' must be a file or a mapping, found \(found)"
     case .templateInVariables: "'vars' cannot hold templates"
     case .missingFile(let file): "variables file '\(file)' does not exist"
@@ -67,7 +70,7 @@ enum TemplateProblem {
         ?? (inCommand ? "if the shell is to see it, write '\\${\(name)}'" : nil)
     case .composite: "only 'cmd' takes mappings, as options; name one of the values inside"
     case .redefined: "mappings are joined, but each value has one place"
-    case .reserved: "choose another name"
+    case .reserved, .shadowed: "choose another name"
     case .missingKey(let key, _, let known): DidYouMean.hint(for: key, among: known)
     case .groupKey(_, "'foreach'"): "what a member is goes under 'do'"
     case .badMember: "at most 128 bytes, without control characters"
@@ -77,8 +80,10 @@ enum TemplateProblem {
   }
 
   /// The diagnostic of this problem at `span`.
-  func diagnostic(at span: SourceSpan, notes: [Diagnostic.Note] = []) -> Diagnostic {
-    Diagnostic(message, at: span, notes: notes, hint: hint)
+  func diagnostic(
+    at span: SourceSpan, severity: Diagnostic.Severity = .error, notes: [Diagnostic.Note] = []
+  ) -> Diagnostic {
+    Diagnostic(message, at: span, severity: severity, notes: notes, hint: hint)
   }
 
   /// Where a value stands.

@@ -14,6 +14,12 @@ package protocol ProjectFiles {
   func holds(_ path: RelativePath) -> Bool
   /// What diagnostics call the file at `path`.
   func shown(_ path: RelativePath) -> String
+  /// How mappings in commands become options.
+  var commandFlags: CommandFlagStyle { get }
+}
+
+extension ProjectFiles {
+  package var commandFlags: CommandFlagStyle { CommandFlagStyle() }
 }
 
 /// Finds the pipeline files of a project: the one in the root, and those in folders below it.
@@ -67,8 +73,9 @@ package struct PipelineFinder<Files: ProjectFiles> {
     }
     let document = try YAMLReader.read(bytes, file: files.shown(path))
     let mayHoldTemplates = TemplateText.holdsOpening(bytes)
-    return try PipelineReader.read(document, folder: folder, mayHoldTemplates: mayHoldTemplates) {
-      (path) throws(Diagnostics) in
+    return try PipelineReader.read(
+      document, folder: folder, mayHoldTemplates: mayHoldTemplates, flags: files.commandFlags
+    ) { (path) throws(Diagnostics) in
       try variables(path)
     }
   }

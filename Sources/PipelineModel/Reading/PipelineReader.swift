@@ -12,22 +12,23 @@ package enum PipelineReader {
 
   /// The pipeline that `document`, the pipeline file of `folder`, declares; an empty one declares no stages.
   ///
-  /// `mayHoldTemplates` may be false where the text holds no `${`.
+  /// `mayHoldTemplates` may be false where the text holds no `${`; `flags` says what mappings in commands become.
   /// - Throws: all that is wrong with the file, in its order, at most `Diagnostics.most`.
   package static func read(
     _ document: Document, folder: RelativePath, mayHoldTemplates: Bool = true,
-    variables: @escaping VariableSource = { _ in nil }
+    flags: CommandFlagStyle = CommandFlagStyle(), variables: @escaping VariableSource = { _ in nil }
   ) throws(Diagnostics) -> Pipeline {
     var fields = FieldReader(file: document.file, folder: folder)
     var pipeline = Pipeline(folder: folder, file: document.file)
     if let root = document.root, !root.isNull, let mapping = fields.mapping(root, "a pipeline file") {
       var templates: TemplatedStageReader?
       if mayHoldTemplates || mapping["vars"] != nil || mapping["stages"].map(holdsGroups) ?? false {
-        templates = TemplatedStageReader(mapping["vars"], source: variables, &fields)
+        templates = TemplatedStageReader(mapping["vars"], source: variables, flags: flags, &fields)
       }
       read(mapping, into: &pipeline, &templates, &fields)
       if let templates {
         pipeline.groups = templates.groups
+        pipeline.warnings = templates.warnings
         let span = SourceSpan(file: document.file, line: 1, column: 1)
         pipeline.templateParams = Pipeline.requests(for: templates.uses, at: span)
       }

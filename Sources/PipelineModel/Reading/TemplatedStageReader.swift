@@ -11,12 +11,18 @@ struct TemplatedStageReader {
   private var made = 0
   /// The groups, by name, those without members too.
   private(set) var groups: [Pipeline.Group] = []
+  /// Variables that no member of a group can name, since it names its own by the same name.
+  private(set) var warnings: [Diagnostic] = []
   /// The values of params files that templates outside stages used.
   private(set) var uses: Set<TemplateVariable.Source> = []
 
   /// A reader that has taken the variables of the file: its params file, then `vars`.
-  init(_ variables: Node?, source: @escaping VariableLoader.Source, _ fields: inout FieldReader) {
+  init(
+    _ variables: Node?, source: @escaping VariableLoader.Source, flags: CommandFlagStyle,
+    _ fields: inout FieldReader
+  ) {
     templates = TemplateReader(file: fields.file)
+    templates.flags = flags
     loader = VariableLoader(source)
     loader.takeDefault(in: fields.folder, &fields)
     if let variables { loader.take(variables, in: fields.folder, &fields) }
@@ -75,6 +81,7 @@ struct TemplatedStageReader {
     let problems = fields.findings.all.count
     let members = list(value, &fields.findings)
     guard fields.findings.all.count == problems else { return [] }
+    warnOfShadows(members, in: name)
     groups.append(.init(name: name.text, span: place.span(in: fields.file), count: members.count))
     made += members.count
     guard made <= GroupMembers.limit else {
@@ -105,6 +112,15 @@ struct TemplatedStageReader {
       fields.findings.explain(from: start, with: note, known: &known)
     }
     return stages
+  }
+
+  private mutating func warnOfShadows(_ members: [GroupMembers.Member], in name: StageName) {
+    guard let first = members.first else { return }
+    for word in first.hasKey ? ["item", "key"] : ["item"] {
+      guard let variable = templates.scope.variables[word] else { continue }
+      warnings.append(
+        TemplateProblem.shadowed(word, in: name).diagnostic(at: variable.span, severity: .warning))
+    }
   }
 
   private static func variables(of member: GroupMembers.Member) -> TemplateMap {

@@ -1,5 +1,5 @@
 /// Reads numbers with a unit: durations and amounts of memory.
-enum UnitText {
+package enum UnitText {
   /// The longest duration: a thousand days.
   private static let longest = 86_400_000 * 1000
 
@@ -10,7 +10,7 @@ enum UnitText {
   }
 
   /// The number of bytes that `text` spells: `4096`, `512MB`, `1.5GB`, `4GiB`; nil where it spells none.
-  static func bytes(_ text: String) -> Int? {
+  package static func bytes(_ text: String) -> Int? {
     let units = [
       "": 1, "B": 1, "KB": 1000, "kB": 1000, "MB": 1_000_000, "GB": 1_000_000_000, "TB": 1_000_000_000_000,
       "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40,

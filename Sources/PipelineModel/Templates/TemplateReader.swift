@@ -21,6 +21,8 @@ struct TemplateReader {
   let file: String
   /// What can be named where a template stands.
   var scope = TemplateScope(variables: TemplateMap())
+  /// How mappings in commands become options.
+  var flags = CommandFlagStyle()
   /// What was used since it was last emptied.
   var uses: Set<TemplateVariable.Source> = []
   private var nodes = 0
@@ -162,7 +164,7 @@ struct TemplateReader {
   ) -> String? {
     let problem: TemplateProblem
     if use == .command, case .map(let map) = value.content {
-      switch CommandFlags.text(of: map) {
+      switch CommandFlags.text(of: map, flags) {
       case .success(let text): return text
       case .failure(let nested): problem = .nestedList("\(name).\(nested.key)")
       }
