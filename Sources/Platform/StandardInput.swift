@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 
 /// Standard input, read a line at a time while somebody waits for an answer.
