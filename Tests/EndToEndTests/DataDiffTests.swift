@@ -73,6 +73,33 @@ import Testing
     }
   }
 
+  @Test func `what a commit's patterns ignored was no data`() throws {
+    try withHistory { space in
+      try space.write(".lockstepignore", "*.tmp\n")
+      try space.write("raw/deep/.lockstepignore", "/local/\n!kept.tmp\n")
+      try space.shell("mkdir raw/deep/local; touch raw/x.tmp raw/deep/y.tmp raw/deep/local/z")
+      try space.shell("echo kept > raw/deep/kept.tmp")
+      try space.repro()
+      try space.git("add", "-A", "-f")
+      try space.git("commit", "-q", "-m", "second")
+      try space.write("raw/a", "other\n")
+      try space.repro()
+      #expect(
+        try space.lockstep("diff", "HEAD", "--targets", "raw", "--csv").output == """
+          change,path,old_size,new_size
+          changed,raw/a,4,6
+
+          """)
+      #expect(
+        try space.lockstep("diff", "HEAD~1", "HEAD", "--targets", "raw", "--csv").output == """
+          change,path,old_size,new_size
+          added,raw/deep/.lockstepignore,,18
+          added,raw/deep/kept.tmp,,5
+
+          """)
+    }
+  }
+
   @Test func `a folder whose files nobody knows any more is told as a whole`() throws {
     try withHistory { space in
       try space.write("raw/a", "other\n")

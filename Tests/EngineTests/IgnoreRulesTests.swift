@@ -1,4 +1,5 @@
 import Identity
+import PipelineModel
 import Platform
 import Store
 import TestSupport

@@ -71,8 +71,12 @@ extension ProjectSnapshot {
   ) throws -> [RelativePath: DataState.Item]? {
     if let found = try cached.manifestFiles(item.content.digest, at: path) { return found }
     guard let commit = files as? CommitFiles else { return nil }
+    let isOutput = pipelines.contains { pipeline in
+      pipeline.stages.contains { $0.outputs.contains { $0.path.contains(path) } }
+    }
     var found: [RelativePath: DataState.Item] = [:]
-    for file in try commit.files(at: path) {
+    // What a stage makes counts whole; of a source only what the commit's patterns do not ignore.
+    for file in try isOutput ? commit.files(at: path) : commit.countedFiles(at: path) {
       guard let (kind, bytes) = try commit.content(of: file) else { return nil }
       found[file] = DataState.Item(
         Content(kind, SHA256Hasher.digest(of: bytes)), bytes: Int64(bytes.count))

@@ -70,6 +70,20 @@ final class CommitFiles: SnapshotFiles {
     return found.sorted()
   }
 
+  /// The files below `path` that the commit's `.lockstepignore` files do not ignore.
+  ///
+  /// As in the workspace, a file in the root switches the patterns on.
+  func countedFiles(at path: RelativePath) throws -> [RelativePath] {
+    let files = try files(at: path)
+    guard let top = bytes(of: try RelativePath(IgnoreTree.fileName)) else { return files }
+    var tree = IgnoreTree(top: top, named: IgnoreTree.fileName)
+    return files.filter { file in
+      !tree.rules(in: file.parent, reading: bytes).ignore(file, isFolder: false)
+    }
+  }
+
+  private func bytes(of path: RelativePath) -> [UInt8]? { (try? readIfPresent(path, limit: 8 << 20)) ?? nil }
+
   private func entry(_ path: RelativePath) throws(HistoryProblem) -> GitTree.Entry? {
     try tree(path.parent)?.entry(path.name)
   }

@@ -1,9 +1,7 @@
-import PipelineModel
-
 /// One line of a `.lockstepignore` file: which paths below the file's folder it speaks of.
-struct IgnorePattern: Sendable {
+package struct IgnorePattern: Sendable {
   /// Whether it takes back what an earlier pattern ignores: `!pattern`.
-  let isNegated: Bool
+  package let isNegated: Bool
   /// Whether it speaks of folders only: `pattern/`.
   private let isOfFolders: Bool
   /// Whether it has no slash but at its end, and so speaks of a name at any depth.
@@ -16,7 +14,7 @@ struct IgnorePattern: Sendable {
   /// The patterns of a file, in its order: blank lines and `#` comments are none.
   ///
   /// Spaces at the end of a line do not count unless the last is escaped; a CR before the line feed does not either.
-  static func all(in bytes: [UInt8]) -> [IgnorePattern] {
+  package static func all(in bytes: [UInt8]) -> [IgnorePattern] {
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     return text.split(separator: 0x0A).compactMap { line in
       if line.first == UInt8(ascii: "#") { return nil }
@@ -50,7 +48,7 @@ struct IgnorePattern: Sendable {
   }
 
   /// Whether the pattern speaks of `path`, which is relative to the folder of the pattern's file.
-  func matches(_ path: ArraySlice<UInt8>, isFolder: Bool) -> Bool {
+  package func matches(_ path: ArraySlice<UInt8>, isFolder: Bool) -> Bool {
     if isOfFolders && !isFolder { return false }
     guard let glob else { return false }
     var subject = path
