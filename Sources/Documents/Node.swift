@@ -2,18 +2,23 @@ package import Diagnostics
 
 /// Where a node begins in its text: 1-based line and column in characters, and how many characters to underline.
 package struct Place: Hashable, Sendable {
+  // A large document has millions of places, and none has a line or column that 32 bits could not count.
+  private let storedLine: UInt32
+  private let storedColumn: UInt32
+  private let storedLength: UInt32
+
   /// The line, from 1.
-  package var line: Int
+  package var line: Int { Int(storedLine) }
   /// The column in characters, from 1.
-  package var column: Int
+  package var column: Int { Int(storedColumn) }
   /// The number of characters on that line, at least 1.
-  package var length: Int
+  package var length: Int { Int(storedLength) }
 
   /// A place.
   package init(line: Int, column: Int, length: Int = 1) {
-    self.line = line
-    self.column = column
-    self.length = max(1, length)
+    storedLine = UInt32(clamping: line)
+    storedColumn = UInt32(clamping: column)
+    storedLength = UInt32(clamping: max(1, length))
   }
 
   /// The span of this place in `file`.

@@ -173,7 +173,8 @@ struct YAMLBuilder {
     var place = frame.properties.place
     // A flow collection on one line is underlined as a whole; `end` is its closing bracket.
     if end.line == place.line, end.column > place.column {
-      place.length = end.column - place.column + end.length
+      let length = end.column - place.column + end.length
+      place = Place(line: place.line, column: place.column, length: length)
     }
     let value: Node.Value = frame.isMapping ? .mapping(mapping(of: frame)) : .sequence(frame.items)
     let node = Sized(

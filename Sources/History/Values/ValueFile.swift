@@ -83,7 +83,9 @@ package struct ValueFile: Sendable {
     case .sequence(let items) where subject == .metrics:
       values = [Value(nil, ParamValue(list: items))]
     default:
-      values = try ParamsDocument(document, file: path).records.map { Value($0.key, $0.value) }
+      var values: [Value] = []
+      try ParamsDocument(document, file: path).visit { values.append(Value($0, $1)) }
+      self.values = values
     }
   }
 }

@@ -32,9 +32,12 @@ package struct ParamsDocument: Sendable {
   /// All values, sorted by key.
   package var records: [ParamRecord] {
     var found: [ParamRecord] = []
-    for entry in root.entries { collect(entry.value, at: [entry.key], into: &found) }
-    return found.sorted { $0.key < $1.key }
+    visit { found.append(ParamRecord(file: file, key: $0, value: $1)) }
+    return found
   }
+
+  /// Gives every value to `body`, sorted by key.
+  package func visit(_ body: (ParamKey, ParamValue) -> Void) { Self.visit(root, below: [], body) }
 
   /// The values at or below `key`, sorted by key; nil where the file has no such key.
   package func select(_ key: ParamKey) -> [ParamRecord]? {
@@ -46,8 +49,8 @@ package struct ParamsDocument: Sendable {
     }
     guard let node else { return nil }
     var found: [ParamRecord] = []
-    collect(node, at: key.components, into: &found)
-    return found.sorted { $0.key < $1.key }
+    Self.visit(node, at: key.components) { found.append(ParamRecord(file: file, key: $0, value: $1)) }
+    return found
   }
 
   /// The text of every key, those of mappings too, in the order of the file; for suggestions.
@@ -63,16 +66,23 @@ package struct ParamsDocument: Sendable {
     return texts
   }
 
-  private func collect(_ node: Node, at path: [String], into found: inout [ParamRecord]) {
-    let value: ParamValue
+  private static func visit(
+    _ node: Node, at path: [String], _ body: (ParamKey, ParamValue) -> Void
+  ) {
     switch node.value {
-    case .scalar(let scalar): value = ParamValue(scalar)
-    case .sequence(let items): value = ParamValue(list: items)
-    case .mapping(let mapping) where mapping.entries.isEmpty: value = .emptyMap
-    case .mapping(let mapping):
-      for entry in mapping.entries { collect(entry.value, at: path + [entry.key], into: &found) }
-      return
+    case .scalar(let scalar): body(ParamKey(path), ParamValue(scalar))
+    case .sequence(let items): body(ParamKey(path), ParamValue(list: items))
+    case .mapping(let mapping) where mapping.entries.isEmpty: body(ParamKey(path), .emptyMap)
+    case .mapping(let mapping): visit(mapping, below: path, body)
     }
-    found.append(ParamRecord(file: file, key: ParamKey(path), value: value))
+  }
+
+  /// Siblings in the order of their bytes: as no two have the same key, that is the order of whole keys.
+  private static func visit(
+    _ mapping: Mapping, below path: [String], _ body: (ParamKey, ParamValue) -> Void
+  ) {
+    for entry in mapping.entries.sorted(by: { ExactText.precedes($0.key, $1.key) }) {
+      visit(entry.value, at: path + [entry.key], body)
+    }
   }
 }
