@@ -56,6 +56,29 @@ import Testing
     }
   }
 
+  @Test func `commits of merged branches have rows of their own where they are asked for`() throws {
+    try withHistory { space in
+      try space.git("checkout", "-q", "main")
+      try commit(space, #"{"auc": 0.8, "n": 1}"#, "beside", 4)
+      try space.shell(
+        "GIT_COMMITTER_DATE='1600500000 +0000' git merge -q -s ours -m merge topic && git checkout -q -f main"
+      )
+      func subjects(_ arguments: String...) throws -> [String] {
+        let run = try space.run(Workspace.built("lockstep"), ["metrics", "log", "--csv"] + arguments)
+        return run.output.split(separator: "\n").dropFirst().map { String($0.split(separator: ",")[2]) }
+      }
+      #expect(try subjects() == ["merge", "beside", "day 3", "day 2", "day 1"])
+      let all = try subjects("--all-parents")
+      #expect(all == ["merge", "beside", "more", "day 3", "day 2", "day 1"])
+      #expect(try all == space.git("log", "--format=%s").split(separator: "\n").map(String.init))
+      #expect(try subjects("--all-parents", "main~1..main") == ["merge", "more"])
+      #expect(try subjects("--all-parents", "-n", "2") == ["merge", "beside"])
+      // Each is compared with its own first parent: 'more' with day 3, not with the row below it in time.
+      #expect(
+        try space.lockstep("metrics", "log", "--all-parents", "-m", "auc").output.contains("0.625 ▼0.125"))
+    }
+  }
+
   @Test func `every branch, tag or commit is shown, the workspace where it differs`() throws {
     try withHistory { space in
       #expect(

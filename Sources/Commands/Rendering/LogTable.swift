@@ -33,9 +33,9 @@ struct LogTable {
   /// The table, and how many metrics there is no room for.
   var made: (table: TableText, hidden: Int) {
     let all = metrics()
-    let limit = min(choice.most ?? .max, choice.width.map { $0 / Self.narrowest } ?? .max)
-    let table = TableText(heads(all.prefix(limit)), rows(Array(all.prefix(limit))))
-    let fitting = fitting(table)
+    var shown = Array(all.prefix(min(choice.most ?? .max, choice.width.map { $0 / Self.narrowest } ?? .max)))
+    shown = Array(shown.prefix(mostFitting(heads(shown))))
+    let fitting = fitting(TableText(heads(shown), rows(shown)))
     return (fitting, all.count - (fitting.columns.count - Self.leading))
   }
 
@@ -45,6 +45,19 @@ struct LogTable {
   private static let narrowest = 3
   /// How wide the subject is at least.
   private static let subject = 20
+
+  /// How many columns of metrics would fit if no value were wider than its head; at least one.
+  ///
+  /// Only those are filled: of many commits and metrics that is most of the work.
+  private func mostFitting(_ heads: [TableText.Column]) -> Int {
+    guard let width = choice.width else { return .max }
+    var sum = 0
+    let fitting = heads.dropFirst(Self.leading).prefix { column in
+      sum += 2 + TerminalText.width(column.head)
+      return sum <= width
+    }
+    return max(1, fitting.count)
+  }
 
   /// The table without the columns that do not fit.
   private func fitting(_ table: TableText) -> TableText {

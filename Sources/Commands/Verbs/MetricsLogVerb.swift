@@ -10,8 +10,9 @@ struct MetricsLogVerb: Command {
   static let spec = CommandSpec(
     name: "lockstep metrics log", summary: "show metrics over the commits of a branch",
     discussion: """
-      A row a commit, the newest first, each compared with its first parent: the branch as it was merged into. Commits \
-      that changed no metric are counted, not listed. Where goals are declared, the columns are the metrics that have \
+      A row a commit, the newest first, each compared with its first parent: the branch as it was merged into. What was \
+      committed on the branches that were merged is in the merge; --all-parents gives it rows of its own. Commits that \
+      changed no metric are counted, not listed. Where goals are declared, the columns are the metrics that have \
       one, else the numbers that changed, as far as there is room. What was found out is kept in .lockstep/metrics-log, so that the \
       next time costs little.
       """,
@@ -23,6 +24,8 @@ struct MetricsLogVerb: Command {
       OptionSpec(
         "max-count", short: "n", value: .integer("N", 1...1_000_000_000), help: "at most the last N commits"),
       OptionSpec("all", help: "list the commits that changed no metric as well"),
+      OptionSpec(
+        "all-parents", help: "also the commits of branches that were merged, as 'git log' has them, by date"),
       OptionSpec(
         "metric", short: "m", value: .text("KEY"), isRepeated: true,
         help: "only this metric, or those below this key"),
@@ -42,6 +45,7 @@ struct MetricsLogVerb: Command {
   private let range: String?
   private let limit: Int
   private let showsAll: Bool
+  private let allParents: Bool
   private let keys: [ParamKey]
   private let targets: [String]
   private let format: ReportFormat
@@ -51,6 +55,7 @@ struct MetricsLogVerb: Command {
     range = arguments.text("RANGE")
     limit = arguments.int("max-count") ?? .max
     showsAll = arguments.has("all")
+    allParents = arguments.has("all-parents")
     keys = try arguments.all("metric").map { text in
       guard let key = ParamKey(parsing: text) else { throw Diagnostic("'\(text)' is no key of a value") }
       return key
@@ -65,7 +70,8 @@ struct MetricsLogVerb: Command {
     let log: MetricsLog
     do {
       log = try context.history.log(
-        range, limit: limit, targets: context.targets, memory: LogMemory(in: context.own))
+        range, limit: limit, targets: context.targets, allParents: allParents,
+        memory: LogMemory(in: context.own))
     } catch let problem as HistoryProblem {
       return try problem.end(in: environment)
     }

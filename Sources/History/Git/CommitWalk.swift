@@ -96,13 +96,15 @@ struct CommitWalk {
     return chain
   }
 
-  /// Every commit that can be reached from `tips`, newest first.
-  mutating func all(from tips: [GitObjectID]) throws -> [GitObjectID] {
+  /// Every commit that can be reached from `tips` and not from `excluded`, newest first.
+  mutating func all(from tips: [GitObjectID], without excluded: [GitObjectID] = []) throws -> [GitObjectID] {
+    let reach = excluded.isEmpty ? [:] : try paint(left: tips, right: excluded)
     var queue = Queue()
     var seen: Set<GitObjectID> = []
     var found: [GitObjectID] = []
     try push(tips, to: &queue, after: nil, seen: &seen)
     while let (id, node) = queue.pop() {
+      if reach[id]?.contains(.right) == true { continue }
       found.append(id)
       try push(node.parents, to: &queue, after: id, seen: &seen)
     }

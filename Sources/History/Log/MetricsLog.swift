@@ -19,7 +19,7 @@ package struct MetricsLog: Sendable {
     package var isUnchanged: Bool { diff.map { $0.changed.isEmpty && $0.files.isEmpty } ?? false }
   }
 
-  /// The commits, the newest first, each after its first parent.
+  /// The commits, the newest first, each compared with its first parent.
   package var rows: [Row]
   /// The last commit of a shallow clone, where the history goes on behind it.
   package var end: GitObjectID?
@@ -35,35 +35,45 @@ extension GitObjectID {
 extension ProjectHistory {
   /// The metrics of the commits of `range`: a revision, or `A..B` for those of B that A lacks; without one those of HEAD.
   ///
-  /// From each commit it goes to its first parent, which is the branch as it was merged into. At most `limit` commits
-  /// are looked at. What is found out goes into `memory`, and is not looked for again.
+  /// From each commit it goes to its first parent, which is the branch as it was merged into; with `allParents` to every
+  /// one, and commits stand by date. At most `limit` commits are looked at. What is found out goes into `memory`, and is
+  /// not looked for again.
   package func log(
-    _ range: String?, limit: Int, targets: [RelativePath], memory: LogMemory
+    _ range: String?, limit: Int, targets: [RelativePath], allParents: Bool = false, memory: LogMemory
   ) throws -> MetricsLog {
     let collector = LogCollector(try objects(), memory, targets, store: store)
     let (newest, excluded) = try tips(range)
     var walk = CommitWalk {
       try collector.commit($0).map { .init(parents: $0.parents, seconds: $0.date.seconds) }
     }
-    let chain = try walk.firstParents(of: newest, without: excluded)
-    let shown = chain.prefix(limit)
-    // The commit before the last says what the last one changed.
-    var states = try shown.map(collector.report)
-    var before = chain.dropFirst(shown.count).first
-    if before == nil, let last = shown.last { before = try collector.commit(last)?.parents.first }
-    if let before, try collector.commit(before) != nil { states.append(try collector.report(before)) }
+    let commits =
+      try allParents
+      ? walk.all(from: [newest], without: excluded) : walk.firstParents(of: newest, without: excluded)
+    let shown = commits.prefix(limit)
     let declarations =
       try shown.first.map { try snapshot(.commit($0, name: $0.short)).metricDeclarations } ?? []
-    var log = MetricsLog(
-      rows: [], end: shown.count == chain.count ? walk.ends.first : nil, unreadable: collector.unreadable)
-    for (index, id) in shown.enumerated() {
-      guard let commit = try collector.commit(id) else { continue }
-      states[index].report.declarations = declarations
-      let row = MetricsLog.Row(
-        commit: id, date: commit.date, subject: commit.subject, report: states[index].report,
-        diff: states.indices.contains(index + 1) ? collector.diff(states[index + 1], states[index]) : nil)
-      log.rows.append(row)
+    // A commit is looked at as a row and as what the one after it was made from.
+    var states: [GitObjectID: LogCollector.State] = [:]
+    func state(_ id: GitObjectID) throws -> LogCollector.State {
+      if let known = states[id] { return known }
+      let found = try collector.report(id)
+      states[id] = found
+      return found
     }
+    var log = MetricsLog(rows: [], end: shown.count == commits.count ? walk.ends.first : nil, unreadable: 0)
+    log.rows.reserveCapacity(shown.count)
+    for id in shown {
+      guard let commit = try collector.commit(id) else { continue }
+      var own = try state(id)
+      own.report.declarations = declarations
+      var before: LogCollector.State?
+      if let parent = commit.parents.first, try collector.commit(parent) != nil { before = try state(parent) }
+      log.rows.append(
+        MetricsLog.Row(
+          commit: id, date: commit.date, subject: commit.subject, report: own.report,
+          diff: before.map { collector.diff($0, own) }))
+    }
+    log.unreadable = collector.unreadable
     memory.save()
     return log
   }
