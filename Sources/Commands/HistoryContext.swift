@@ -2,12 +2,14 @@ import Diagnostics
 import Engine
 import History
 import Identity
+import PipelineModel
 import Platform
 import Store
 
 /// The states of the project that the user stands in, and what they ask for there.
 ///
-/// Files that are named need no project: where there is none, the folder that the user stands in is its root.
+/// Files that are named need no project: where there is none, the top of the git work tree is its root, and outside of
+/// git the folder that the user stands in. Nor does a git work tree with a pipeline or params file at its top.
 struct HistoryContext {
   /// The states.
   let history: ProjectHistory
@@ -25,14 +27,16 @@ struct HistoryContext {
     let here = try CurrentProcess.resolved(environment.workingFolder)
     let root: AbsolutePath
     let isBare = Self.isBareRepository(here)
-    if Project.root(above: here) == nil, !targets.isEmpty || isBare {
-      root = here
-      folder = .root
+    let top = isBare ? here : Self.workTree(above: here) ?? here
+    if Project.root(above: here) == nil, !targets.isEmpty || isBare || Self.isPipeline(top) {
+      root = top
+      let inside = here.suffix(below: top) ?? []
+      folder = inside.isEmpty ? .root : try RelativePath(validating: inside)
       own = nil
       history = ProjectHistory(
-        workspace: try Folder(here), environment: environment.variables, isBare: isBare
+        workspace: try Folder(top), environment: environment.variables, isBare: isBare
       ) {
-        throw Diagnostic("'\(here)' is in no Lockstep project, so it has no cache")
+        throw Diagnostic("'\(top)' is no Lockstep project, so it has no cache")
       }
     } else {
       let context = try ProjectContext(environment)
@@ -52,6 +56,22 @@ struct HistoryContext {
     [("HEAD", FileStatus.Kind.file), ("objects", .folder), ("refs", .folder)].allSatisfy { name, kind in
       ((try? File.status(folder.appending(name))) ?? nil)?.kind == kind
     }
+  }
+
+  /// The top of the git work tree that holds `folder`; nil where there is none.
+  private static func workTree(above folder: AbsolutePath) -> AbsolutePath? {
+    var candidate = folder
+    while ((try? File.status(candidate.appending(".git"))) ?? nil) == nil {
+      if candidate.isTop { return nil }
+      candidate = candidate.parent
+    }
+    return candidate
+  }
+
+  /// Whether `folder` is the top of a git work tree with something to tell of though nobody made it a project.
+  private static func isPipeline(_ folder: AbsolutePath) -> Bool {
+    func holds(_ name: String) -> Bool { ((try? File.status(folder.appending(name))) ?? nil) != nil }
+    return holds(".git") && (holds(Pipeline.fileName) || holds(Pipeline.paramsName))
   }
 
   private static func target(_ text: String, in folder: RelativePath, root: AbsolutePath) throws

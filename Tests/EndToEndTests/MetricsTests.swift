@@ -218,6 +218,31 @@ import Testing
     }
   }
 
+  @Test func `a git work tree with a pipeline file can be asked though it is no project`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      #expect(try space.lockstep("metrics", "show").status == 2)
+      try space.write("params.yaml", "lr: 1\n")
+      try space.write("pipeline.yaml", "metrics: [m.json]\n")
+      try space.write("m.json", #"{"a": 1}"#)
+      try space.git("add", "-A")
+      try space.git("commit", "-q", "-m", "x")
+      try space.write("params.yaml", "lr: 2\n")
+      try space.write("sub/m.json", #"{"b": 2}"#)
+      #expect(
+        try space.lockstep("params", "diff").output == """
+          Path         Param  HEAD  workspace
+          params.yaml  lr        1          2
+
+          """)
+      #expect(
+        try space.lockstep("metrics", "show", in: "sub").output == "Path       a\n../m.json  1\n")
+      #expect(try space.lockstep("metrics", "show", "m.json", in: "sub").output == "Path    b\nm.json  2\n")
+      #expect(try space.lockstep("metrics", "log").output.contains("\n"))
+      #expect(!space.exists(".lockstep"))
+    }
+  }
+
   @Test func `a diff without git, without commits or of no commit is one clear line`() throws {
     try Workspace.with { space in
       _ = try space.lockstep("init")
