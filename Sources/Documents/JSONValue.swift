@@ -12,6 +12,11 @@ package enum JSONValue: Sendable {
   case object([(String, JSONValue)])
 }
 
+extension JSONValue {
+  /// Whether `text` is a number as JSON writes them.
+  package static func isNumber(_ text: String) -> Bool { JSONParser.numberType(text.utf8) != nil }
+}
+
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral

@@ -89,6 +89,20 @@ import Testing
     #expect(curves.series[0].points.map(\.x) == [0, 1, 0])
   }
 
+  @Test func `jitter moves points of a name apart, less than half the way to the next, and always alike`()
+    throws
+  {
+    let line = try Self.line((0..<50).map { ($0 % 2 == 0 ? "a" : "b", "\($0 / 10)", nil) })
+    let made = { try Self.curves(PlotChart(Self.definition(), .scatterJitter, [line]).charts.first) }
+    let curves = try made()
+    #expect(curves.mark == .dots)
+    let points = curves.series[0].points
+    #expect(points.enumerated().allSatisfy { abs($1.x - Double($0 % 2)) <= 0.3 })
+    #expect(Set(points.map(\.x)).count == points.count)
+    #expect(points.map(\.y) == (0..<50).map { Double($0 / 10) })
+    #expect(try made().series[0].points == points)
+  }
+
   @Test func `a confusion matrix counts pairs, or weights`() throws {
     var line = try Self.line([("dog", "cat", nil), ("cat", "cat", nil), ("dog", "dog", nil)])
     let counts = try Self.matrix(PlotChart(Self.definition(), .confusion, [line]).charts.first)

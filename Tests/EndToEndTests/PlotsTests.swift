@@ -135,6 +135,15 @@ import Testing
     }
   }
 
+  @Test func `numbers of tables are numbers in JSON, however they are written`() throws {
+    try Workspace.with { space in
+      try space.project("plots: [t.csv]\n", ["t.csv": "x\n.5\n+1\n-2e3\n0x1\n007\n"])
+      let json = try space.lockstep("plots", "show", "--json").output
+      #expect(
+        json.matches(of: /"x": (.*)/).map { String($0.1) } == ["0.5", "1.0", "-2e3", "1.0", "7.0"])
+    }
+  }
+
   @Test func `a terminal shows lines in dots`() throws {
     try withProject { space in
       let run = try space.lockstep(

@@ -26,8 +26,10 @@ extension PlotChart {
       }
     }
     if template == .smooth { series = series.flatMap(Self.smoothed) }
+    if template == .scatterJitter { series = Jitter.spread(series) }
     if let baseline = baseline(series, axis) { series.append(baseline) }
-    return Curves(template == .scatter ? .dots : .line, axis: axis, series: series)
+    return Curves(
+      template == .scatter || template == .scatterJitter ? .dots : .line, axis: axis, series: series)
   }
 
   /// What a group is called beside its field: `fold 1`, but a word stands for itself.

@@ -23,7 +23,8 @@ struct PlotChart {
   /// The charts: one, but a confusion matrix for each revision.
   var charts: [Chart] {
     switch template {
-    case .linear, .simple, .scatter, .smooth: [chart(.curves(curves), notes: textNotes + groupNotes)]
+    case .linear, .simple, .scatter, .scatterJitter, .smooth:
+      [chart(.curves(curves), notes: textNotes + groupNotes)]
     case .bar, .barHorizontal, .barHorizontalSorted: [barChart]
     case .histogram: [histogram]
     case .confusion, .confusionNormalized: revisions.map(matrix)

@@ -56,6 +56,7 @@ struct PlotJSON {
   private static func value(_ value: PlotValue) -> JSONValue {
     if value.text.isEmpty { return .null }
     guard let number = value.number else { return .string(value.text) }
-    return number.isFinite ? .number(value.text) : .double(number)
+    // `.5` and `+1` are numbers of tables, and none of JSON.
+    return number.isFinite && JSONValue.isNumber(value.text) ? .number(value.text) : .double(number)
   }
 }

@@ -76,7 +76,9 @@ struct PlotRequest {
 
 /// How a plot is drawn: DVC's templates by their names, and two of our own.
 enum PlotTemplate: String, CaseIterable {
-  case linear, simple, scatter, smooth, confusion
+  case linear, simple, scatter
+  case scatterJitter = "scatter_jitter"
+  case smooth, confusion
   case confusionNormalized = "confusion_normalized"
   case barHorizontal = "bar_horizontal"
   case barHorizontalSorted = "bar_horizontal_sorted"
