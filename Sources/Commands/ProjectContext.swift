@@ -3,6 +3,29 @@ import Engine
 import Identity
 import Platform
 
+/// Where the user stands: in which project, and in which folder of it.
+struct ProjectPlace {
+  /// The project's root.
+  let root: AbsolutePath
+  /// The folder that the user stands in, relative to the root.
+  let folder: RelativePath
+
+  /// The place of the environment's working folder.
+  ///
+  /// - Throws: `Diagnostic` where it is in no project.
+  init(_ environment: Environment) throws {
+    let here = try CurrentProcess.resolved(environment.workingFolder)
+    guard let root = Project.root(above: here) else {
+      throw Diagnostic(
+        "'\(here)' is in no Lockstep project",
+        hint: "run 'lockstep init' in the folder that is to be the project's root")
+    }
+    self.root = root
+    let inside = here.suffix(below: root) ?? []
+    folder = inside.isEmpty ? .root : try RelativePath(validating: inside)
+  }
+}
+
 /// The project that the user stands in, and where in it.
 struct ProjectContext {
   /// The project.
@@ -13,15 +36,11 @@ struct ProjectContext {
   /// The project of the environment's working folder.
   ///
   /// - Throws: `Diagnostic` where there is none.
-  init(_ environment: Environment) throws {
-    let here = try CurrentProcess.resolved(environment.workingFolder)
-    guard let root = Project.root(above: here) else {
-      throw Diagnostic(
-        "'\(here)' is in no Lockstep project",
-        hint: "run 'lockstep init' in the folder that is to be the project's root")
-    }
-    project = try Project(root: root)
-    let inside = here.suffix(below: root) ?? []
-    folder = inside.isEmpty ? .root : try RelativePath(validating: inside)
+  init(_ environment: Environment) throws { try self.init(ProjectPlace(environment)) }
+
+  /// The project at `place`, with a witness where one is wanted.
+  init(_ place: ProjectPlace, witness: Witness? = nil) throws {
+    project = try Project(root: place.root, witness: witness)
+    folder = place.folder
   }
 }

@@ -56,6 +56,19 @@ package enum CurrentProcess {
     return path
   }
 
+  /// What tells this very program file from any other, and from itself once it was built anew; empty where the system
+  /// does not say.
+  package static var programStamp: [UInt8] {
+    guard let path = AbsolutePath("/proc/self/exe"), let status = (try? File.status(path)) ?? nil else {
+      return []
+    }
+    let words = [
+      String(status.device), String(status.inode), String(status.size), String(status.modified),
+      String(status.changed),
+    ]
+    return Array(words.joined(separator: " ").utf8)
+  }
+
   /// The name of this machine.
   package static var hostName: String {
     var name = utsname()

@@ -105,7 +105,7 @@ extension Folder {
   ///
   /// - Throws: `SystemError` with `EINVAL` when a name is not one that Lockstep handles.
   package func names(_ path: RelativePath) throws(SystemError) -> [RelativePath] {
-    let scan = try entries(path)
+    let scan = try entries(path, namesOnly: true)
     var result: [RelativePath] = []
     result.reserveCapacity(scan.count)
     for index in 0..<scan.count {

@@ -13,13 +13,18 @@ package final class Folder: Sendable {
   let number: CInt
   /// Told of each change made inside; nil but in tests.
   package let observer: (any MutationObserver)?
+  /// Takes down what is looked at inside; nil where nobody will ask.
+  package let log: LookLog?
 
   /// Opens the folder at `path`.
   ///
   /// - Throws: `SystemError` when there is none or it may not be searched.
-  package init(_ path: AbsolutePath, observer: (any MutationObserver)? = nil) throws(SystemError) {
+  package init(
+    _ path: AbsolutePath, observer: (any MutationObserver)? = nil, log: LookLog? = nil
+  ) throws(SystemError) {
     self.path = path
     self.observer = observer
+    self.log = log
     let opened = unsafe withCPath(path.bytes) { text in
       // SAFETY: `text` is NUL-terminated for the length of this call.
       unsafe lockstep_openat(AT_FDCWD, text, O_RDONLY | O_DIRECTORY, 0)
@@ -69,13 +74,22 @@ extension Folder {
       // SAFETY: `text` is NUL-terminated and `found` is ours for the length of this call.
       unsafe fstatat(number, text, &found, followingLinks ? 0 : AT_SYMLINK_NOFOLLOW)
     }
-    if result == 0 { return FileStatus(found) }
-    if errno == ENOENT || errno == ENOTDIR { return nil }
-    throw SystemError.last("look at", shown(path))
+    if result == 0 {
+      log?.saw(path, followingLinks: followingLinks, stands: true)
+      return FileStatus(found)
+    }
+    if errno == ENOENT || errno == ENOTDIR {
+      log?.saw(path, followingLinks: followingLinks, stands: false)
+      return nil
+    }
+    let error = SystemError.last("look at", shown(path))
+    log?.couldNotLook()
+    throw error
   }
 
   /// The target's bytes of the symlink at `path`.
   package func linkTarget(_ path: RelativePath) throws(SystemError) -> [UInt8] {
+    log?.saw(path, followingLinks: false, stands: true)
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX) + 1)
     let capacity = buffer.count
     let count = unsafe withCPath(path.bytes) { text in
@@ -97,7 +111,21 @@ extension Folder {
       unsafe lockstep_openat(
         number, text, O_RDONLY | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW), 0)
     }
-    return try ReadableFile(FileDescriptor(opened, "open", shown(path)), path: shown(path))
+    guard let log else {
+      return try ReadableFile(FileDescriptor(opened, "open", shown(path)), path: shown(path))
+    }
+    do {
+      let file = try ReadableFile(FileDescriptor(opened, "open", shown(path)), path: shown(path))
+      log.saw(path, followingLinks: followingLinks, stands: true)
+      return file
+    } catch {
+      if error.isNotFound {
+        log.saw(path, followingLinks: followingLinks, stands: false)
+      } else {
+        log.couldNotLook()
+      }
+      throw error
+    }
   }
 
   /// All bytes of the file at `path`.
@@ -119,7 +147,10 @@ extension Folder {
   }
 
   /// The entries of the folder at `path`, sorted by the bytes of their names, each with its own status.
-  package func entries(_ path: RelativePath) throws(SystemError) -> FolderScan {
+  ///
+  /// - Parameter namesOnly: whether only names and kinds will be asked for, which the folder's own stamps prove.
+  package func entries(_ path: RelativePath, namesOnly: Bool = false) throws(SystemError) -> FolderScan {
+    if namesOnly { log?.readNames(of: path) } else { log?.scanned(path) }
     let opened = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
       // SAFETY: `text` is NUL-terminated for the length of this call.
       unsafe lockstep_openat(number, text, O_RDONLY | O_DIRECTORY | O_NONBLOCK, 0)
@@ -136,6 +167,7 @@ extension Folder {
     _ path: RelativePath, named names: [UInt8], count: Int
   ) throws(SystemError) -> FolderScan {
     precondition(count == 0 || names.last == 0, "every name has its end")
+    log?.scanned(path)
     let opened = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
       // SAFETY: `text` is NUL-terminated for the length of this call.
       unsafe lockstep_openat(number, text, LOCKSTEP_O_PATH | O_DIRECTORY, 0)
@@ -153,6 +185,7 @@ extension Folder {
   package func subfolders(
     _ path: RelativePath, lookingFor name: String
   ) throws(SystemError) -> (folders: [RelativePath], found: Bool) {
+    log?.readNames(of: path)
     let opened = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
       // SAFETY: `text` is NUL-terminated for the length of this call.
       unsafe lockstep_openat(number, text, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOFOLLOW, 0)

@@ -78,6 +78,20 @@ package final class ContentReader {
     try measure([(path, view)])[0].get()
   }
 
+  /// What each path holds; nil where one cannot be known without reading a file, or where nothing stands.
+  package func known(_ requests: [(path: RelativePath, view: ContentView)]) -> [Measurement]? {
+    var walk = ContentWalk(
+      workspace: workspace, cache: cache, objects: objects, threads: threads, isIgnored: isIgnored)
+    var found: [Measurement] = []
+    for request in requests {
+      guard case .known(let known)? = (try? walk.visit(request.path, view: request.view)) ?? nil else {
+        return nil
+      }
+      found.append(known)
+    }
+    return found
+  }
+
   private var horizon = Horizon.never
 
   private func hash(_ pending: [PendingFile]) -> [Result<HashedFile, StoreError>] {

@@ -25,7 +25,7 @@ struct FolderRow {
     /// The proof of nothing: no file has it.
     static let none = Proof(device: 0, inode: 0, size: -1, modified: 0, changed: 0)
 
-    private init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, changed: Int64) {
+    init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, changed: Int64) {
       self.device = device
       self.inode = inode
       self.size = size

@@ -6,7 +6,7 @@ import Platform
 /// A file that changes twice within one tick of its file system's clock may keep the stamps of the first change. So a
 /// digest is remembered only where the stamps are older than the tick in which reading began, or where the file
 /// system gives every change after a stat a new stamp (Linux 6.13 and later on most disks), which a probe tells.
-struct Horizon: Sendable {
+package struct Horizon: Sendable {
   /// The device that was probed; files of others are held to whole seconds.
   private var device: UInt64
   /// The newest stamp that proves anything there.

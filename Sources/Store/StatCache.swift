@@ -207,7 +207,7 @@ package final class StatCache {
   }
 
   /// What it takes for a stat to prove bytes that are read from now on.
-  func horizon() -> Horizon {
+  package func horizon() -> Horizon {
     guard let probe else { return .never }
     return Horizon(probing: probe.path, in: probe.folder)
   }

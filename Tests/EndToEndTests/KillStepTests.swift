@@ -35,12 +35,14 @@ import Testing
         cp -a . ../begin; cp -a . ../good; cd ../good
         "$killed" 0 \(verb) > ../changes
         "$lockstep" repro > /dev/null
-        total=$(wc -l < ../changes); number=0
-        while [ $number -lt $total ]; do
+        number=0
+        while :; do
           number=$((number + 1))
           rm -rf ../try; cp -a ../begin ../try; cd ../try
           status=0; "$killed" $number \(verb) > ../killed.out 2>&1 || status=$?
-          [ $status = 137 ] || { echo "not killed: $status"; cat ../killed.out; }
+          # Not before the last change: how often the clock is looked at depends on how old things are.
+          [ $status != 0 ] || [ $number -lt $(($(wc -l < ../changes) - 3)) ] || break
+          [ $status = 137 ] || { echo "not killed: $status"; cat ../killed.out; break; }
           {
             "$lockstep" status > out 2>&1 || cat out
             "$lockstep" repro > out 2>&1 || cat out

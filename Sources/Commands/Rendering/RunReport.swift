@@ -8,10 +8,9 @@ import Platform
 /// Tells of a run as it goes: why a stage runs, what it prints, how it ended; then the sum.
 final class RunReport: RunObserver {
   private let environment: Environment
-  private let graph: StageGraph
-  private let selection: Set<Int>
   private let options: Options
-  private lazy var width = selection.map { graph.stages[$0].id.description.count }.max() ?? 0
+  private let width: Int
+  private let isRow: () -> Bool
   private lazy var printer = StagePrinter(mode) { [environment, options] stream, bytes in
     // With --json, standard output is the report's alone.
     if stream == .output, !options.asJSON { environment.write(bytes) } else { environment.writeError(bytes) }
@@ -33,16 +32,28 @@ final class RunReport: RunObserver {
     var isQuiet = false
   }
 
-  init(_ environment: Environment, stages graph: StageGraph, selection: Set<Int>, _ options: Options) {
+  /// A report of a run of `selection`, a part of `graph`.
+  convenience init(
+    _ environment: Environment, stages graph: StageGraph, selection: Set<Int>, _ options: Options
+  ) {
+    self.init(
+      environment, selection.map { graph.stages[$0].id }, isRow: graph.isRow(selection), options)
+  }
+
+  /// A report of a run of `stages`; `isRow` where no two of them can be under way at once.
+  init(
+    _ environment: Environment, _ stages: [StageID], isRow: @escaping @autoclosure () -> Bool = false,
+    _ options: Options
+  ) {
     self.environment = environment
-    self.graph = graph
-    self.selection = selection
+    self.isRow = isRow
     self.options = options
+    width = stages.map(\.description.count).max() ?? 0
   }
 
   private var mode: StagePrinter.Mode {
     if options.syncsOutput { return .blocks }
-    return options.jobs == 1 || graph.isRow(selection) ? .asItComes : .lines
+    return options.jobs == 1 || isRow() ? .asItComes : .lines
   }
 
   private func line(_ state: String, _ id: StageID, _ text: String) {

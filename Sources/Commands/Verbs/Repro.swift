@@ -1,6 +1,7 @@
 import Arguments
 import Diagnostics
 import Engine
+import Identity
 import Platform
 import Store
 
@@ -32,11 +33,33 @@ struct Repro: Command {
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
-    let context = try ProjectContext(environment)
+    let place = try ProjectPlace(environment)
     if options.pulls {
       environment.note("no remote is configured, so '--pull' has nothing to ask")
     }
-    return try options.isDry ? show(context, environment) : reproduce(context, environment)
+    if options.isDry { return try show(ProjectContext(place), environment) }
+    guard options.isPlain else { return try reproduce(ProjectContext(place), environment) }
+    let question = Standstill.Question(targets, folder: place.folder)
+    if let stages = Standstill.stages(question, root: place.root, environment: environment.variables) {
+      return tell(stages, environment)
+    }
+    let context = try ProjectContext(place, witness: Witness(root: place.root))
+    return try reproduce(context, environment, question)
+  }
+
+  /// Says of each stage that there was nothing to do.
+  private func tell(_ unchanged: [StageID], _ environment: Environment) -> ExitStatus {
+    let result = RunResult(unchanged: unchanged)
+    if options.tellsEvents {
+      let events = EventStream(environment, stages: unchanged.count)
+      for summary in result.summaries { events.stageEnded(summary) }
+      events.finish(result, nil)
+    } else {
+      let report = RunReport(environment, unchanged, options.display)
+      for summary in result.summaries { report.stageEnded(summary) }
+      report.finish(result, nil)
+    }
+    return .done
   }
 
   private func show(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
@@ -52,7 +75,9 @@ struct Repro: Command {
     try ParamsOverlay(options.settings, in: context.project, folder: context.folder)
   }
 
-  private func reproduce(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
+  private func reproduce(
+    _ context: ProjectContext, _ environment: Environment, _ question: Standstill.Question? = nil
+  ) throws -> ExitStatus {
     let session = try WriteSession(
       context.project, command: "lockstep repro",
       onWait: options.waits ? { environment.note("waiting for \($0)") } : nil,
@@ -61,15 +86,18 @@ struct Repro: Command {
     let selection = try StageSelection(
       targets, in: session.model, folder: context.folder, options: options.selecting)
     for note in selection.notes { environment.note(note) }
+    // What is worth a word is to be said again next time.
+    let isQuiet = session.model.lock.warnings.isEmpty && selection.notes.isEmpty
+    let question = isQuiet ? question : nil
     let result: RunResult
     if options.tellsEvents {
       let events = EventStream(environment, stages: selection.stages.count)
-      result = try run(session, selection, observer: events, environment)
+      result = try run(session, selection, question, observer: events, environment)
       events.finish(result, options.audit)
     } else {
       let report = RunReport(
         environment, stages: session.model.graph, selection: selection.stages, options.display)
-      result = try run(session, selection, observer: report, environment)
+      result = try run(session, selection, question, observer: report, environment)
       report.finish(result, options.audit)
     }
     if options.fixes, let audit = options.audit { try fix(audit, session, environment) }
@@ -77,8 +105,8 @@ struct Repro: Command {
   }
 
   private func run(
-    _ session: WriteSession, _ selection: StageSelection, observer: any RunObserver,
-    _ environment: Environment
+    _ session: WriteSession, _ selection: StageSelection, _ question: Standstill.Question?,
+    observer: any RunObserver, _ environment: Environment
   ) throws -> RunResult {
     let run = try Reproduction(
       session, selection: selection, options: options.plan, keepGoing: options.keepsGoing,
@@ -92,7 +120,11 @@ struct Repro: Command {
       run.confirm = { prompt.ask($0, orSignalOf: $1) }
     }
     let result = try run.execute()
-    if let note = session.project.statCache.note { environment.note(note) }
+    if let note = session.project.statCache.note {
+      environment.note(note)
+    } else if let question {
+      run.remember(question)
+    }
     return result
   }
 

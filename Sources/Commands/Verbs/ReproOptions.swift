@@ -82,6 +82,12 @@ struct ReproOptions {
     try Self.check(arguments)
   }
 
+  /// Whether nothing is asked for but to bring stages up to date.
+  var isPlain: Bool {
+    plan == PlanOptions() && selecting == StageSelection.Options() && settings.isEmpty && audit == nil
+      && commits
+  }
+
   /// Options that make no sense together.
   private static func check(_ arguments: ParsedArguments) throws(Diagnostic) {
     if arguments.has("fix"), !arguments.has("audit") { throw Diagnostic("'--fix' goes with '--audit'") }

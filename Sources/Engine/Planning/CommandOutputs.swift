@@ -17,6 +17,8 @@ final class CommandOutputs {
   private let root: AbsolutePath
   private let environment: [(name: String, value: String)]
   private var known: [Question: Result<Digest, Diagnostic>] = [:]
+  /// Whether any command ran.
+  var wasAsked: Bool { !known.isEmpty }
 
   init(root: AbsolutePath, environment: [(name: String, value: String)]) {
     self.root = root

@@ -19,7 +19,7 @@ struct GlobExpansion {
     var waiting = [pattern.base]
     while let folder = waiting.popLast() {
       do throws(SystemError) {
-        let entries = try workspace.entries(folder)
+        let entries = try workspace.entries(folder, namesOnly: true)
         for index in 0..<entries.count {
           guard let path = try? folder.appending(name: entries.name(index)) else { continue }
           let isFolder = entries.status(index).kind == .folder

@@ -15,6 +15,8 @@ package final class WorkspaceFacts: PlanningFacts {
   private let environment: [String: String]
   private let overlay: ParamsOverlay
   private var measured: [Question: Result<Measurement?, StoreError>] = [:]
+  /// The variables of the environment that were asked for, and their values.
+  private(set) var variablesAsked: [String: String?] = [:]
   /// The questions about paths that are a part of an out, or hold one.
   private var mixed: Set<Question> = []
   private var globMatches: [String: Result<[RelativePath], Diagnostic>] = [:]
@@ -76,6 +78,22 @@ package final class WorkspaceFacts: PlanningFacts {
     let results = reader.measure(questions.map { ($0.path, $0.view) })
     for (question, result) in zip(questions, results) { measured[question] = result }
   }
+
+  /// The folders that were measured; nil where something was found out that no stat proves: bytes that were read just
+  /// now, the output of a command, or so many files that looking at them twice would be felt.
+  var provableFolders: [Standstill.MeasuredFolder]? {
+    guard !commandOutputs.wasAsked, reader.hashed.files == 0 else { return nil }
+    var folders: [Standstill.MeasuredFolder] = []
+    var files = 0
+    for (question, result) in measured {
+      guard let found = try? result.get(), found.content.kind == .tree else { continue }
+      files += found.size.files
+      folders.append(.init(path: question.path, view: question.view, digest: found.content.digest))
+    }
+    return files <= Self.mostProvableFiles ? folders.sorted { $0.path < $1.path } : nil
+  }
+
+  private static let mostProvableFiles = 20_000
 
   /// Forgets what was measured of the outs of `stage`, and of paths that hold them or lie in them.
   package func forget(outsOf stage: Stage) {
@@ -172,7 +190,11 @@ package final class WorkspaceFacts: PlanningFacts {
     commandOutputs.output(of: dependency, for: graph.stages[stage])
   }
 
-  package func variable(_ name: String) -> String? { environment[name] }
+  package func variable(_ name: String) -> String? {
+    let value = environment[name]
+    variablesAsked[name] = .some(value)
+    return value
+  }
 
   package func digest(of bytes: [UInt8]) -> Digest { SHA256Hasher.digest(of: bytes) }
 

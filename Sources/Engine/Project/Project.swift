@@ -17,6 +17,8 @@ package final class Project {
   package let configuration: ProjectConfiguration
   /// What files hashed to.
   package let statCache: StatCache
+  /// Who takes down what is looked at; nil where nobody will ask.
+  let witness: Witness?
   private let asksKernel: Bool
   private var openedStore: ObjectStore?
 
@@ -25,11 +27,13 @@ package final class Project {
   /// - Parameter asksKernel: false for what sandboxes are on a kernel without Landlock.
   /// - Throws: `SystemError`, or `Diagnostics` of a configuration file.
   package init(
-    root: AbsolutePath, observer: (any MutationObserver)? = nil, asksKernel: Bool = true
+    root: AbsolutePath, observer: (any MutationObserver)? = nil, witness: Witness? = nil,
+    asksKernel: Bool = true
   ) throws {
+    self.witness = witness
     self.asksKernel = asksKernel
-    workspace = try Folder(root, observer: observer)
-    own = try Folder(root.appending(Self.ownName), observer: observer)
+    workspace = try Folder(root, observer: observer, log: witness?.workspace)
+    own = try Folder(root.appending(Self.ownName), observer: observer, log: witness?.own)
     configuration = try ProjectConfiguration.read(in: own)
     statCache = StatCache(in: own)
   }
@@ -62,12 +66,16 @@ package final class Project {
   /// Where the cache keeps its objects.
   package var objectsFolder: AbsolutePath { cacheFolder.appending("sha256") }
 
+  /// The cache's folder, where it was opened.
+  var cacheIfOpen: Folder? { openedStore?.folder }
+
   /// The cache; opened, and made where it is missing, when first asked for.
   package func store() throws -> ObjectStore {
     if let openedStore { return openedStore }
     let path = cacheFolder
     try File.makeFolders(path)
-    let store = try ObjectStore(in: Folder(path, observer: own.observer), cache: statCache)
+    let folder = try Folder(path, observer: own.observer, log: witness?.cache)
+    let store = try ObjectStore(in: folder, cache: statCache)
     openedStore = store
     return store
   }

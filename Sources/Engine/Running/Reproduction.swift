@@ -15,6 +15,14 @@ package struct RunResult: Sendable {
   package var interruption: Int32?
   /// Whether a stage failed.
   package var hasFailures: Bool { summaries.contains { $0.ending == .failed || $0.ending == .timedOut } }
+
+  /// Nothing yet.
+  init() {}
+
+  /// There was nothing to do for any of `stages`.
+  package init(unchanged stages: [StageID]) {
+    summaries = stages.map { StageSummary(id: $0, ending: .unchanged, reasons: []) }
+  }
 }
 
 /// Brings stages up to date: one loop that decides at each stage's turn, with the planner, and acts.
@@ -122,6 +130,15 @@ package final class Reproduction {
     return result
   }
 
+  /// Remembers that there was nothing to do for any stage, as far as that is so and can be proved: the next run that asks
+  /// `question` need not look into it.
+  package func remember(_ question: Standstill.Question) {
+    guard result.problems.isEmpty, result.interruption == nil,
+      result.summaries.allSatisfy({ $0.ending == .unchanged && $0.reasons.isEmpty })
+    else { return }
+    Standstill.remember(question, stages: result.summaries.map(\.id), of: session.project, facts)
+  }
+
   /// The loop: gives stages their turns while there is room, and waits for commands where there is none.
   private func takeAll() throws {
     while true {
@@ -142,6 +159,8 @@ package final class Reproduction {
     for execution in leftOvers.reversed() { try execution.giveUp() }
     leftOvers = []
     try commitment.commit()
+    // What was set aside is put back or dropped; where something is kept, the folder stays.
+    if number > 0 { try? session.project.own.removeFolder(run) }
     timings.save(in: session.project.own, keeping: Set(session.model.graph.stages.map(\.id)))
     if !result.hasFailures && result.interruption == nil { session.forgetRemovedStages() }
     try session.close()

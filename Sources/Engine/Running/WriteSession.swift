@@ -36,7 +36,11 @@ package final class WriteSession {
   ) throws {
     self.project = project
     lock = HeldLock(try Self.take(project, command: command, onWait: onWait))
-    try Recovery.run(in: project)
+    if let witness = project.witness {
+      try witness.lookingAway { try Recovery.run(in: project) }
+    } else {
+      try Recovery.run(in: project)
+    }
     let model = try ProjectModel(project, overlay: overlay())
     self.model = model
     journal = Journal.Writer(in: project.own) { model.lock.base }
