@@ -108,6 +108,25 @@ import Testing
 }
 
 extension GitTests {
+  @Test func `a lock that git ignores is refused before anything runs`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: echo > a.txt\n    outs: [a.txt]\n", [".gitignore": "*.lock\n"])
+      try space.git("init", "-q")
+      try space.lockstepIgnoresItself()
+      let run = try space.lockstep("repro")
+      #expect(
+        run.errors == """
+          error: git ignores 'pipeline.lock', which is to be committed
+          hint: 'git check-ignore -v pipeline.lock' names the line to change
+
+          """)
+      #expect(run.status == 3 && !space.exists("a.txt"))
+      try space.write(".gitignore", "*.lock\n!pipeline.lock\n")
+      try space.repro()
+    }
+  }
+
   @Test func `an out that git keeps already is refused before anything is touched`() throws {
     try Workspace.with { space in
       try space.project(

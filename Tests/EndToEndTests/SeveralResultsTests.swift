@@ -32,12 +32,30 @@ import Testing
         try space.lockstep("explain", "lots").output
           .contains("\n  non-deterministic: 2 results for these inputs\n"))
       #expect(try space.lockstep("repro").errors == "")
+      // A damaged record tells of no result.
+      try space.shell("f=$(ls .lockstep/cache/runs/*/*/*.json | head -1); chmod u+w $f; echo >> $f")
+      #expect(try space.lockstep("check").status == 5)
       // The list only says where to look.
       try space.shell("ls .lockstep/cache/runs/*/*/*.json | while read f; do rm \"$f\"; done")
       #expect(try space.lockstep("status").output == "up to date: 2 stages unchanged\n")
       try space.write(".lockstep/cache/runs/several", "no key\n")
       #expect(try space.lockstep("status").status == 0)
       #expect(try space.lockstep("check").status == 0)
+    }
+  }
+
+  @Test func `a damaged run record is no result of its own, and is replaced by the same result`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a:\n    cmd: echo 1 > a.txt\n    outs: [a.txt]\n")
+      try space.repro()
+      try space.shell(
+        "chmod -R u+w .lockstep/cache/runs; for f in .lockstep/cache/runs/*/*/*.json; do echo >> $f; done")
+      try space.delete("pipeline.lock")
+      let run = try space.lockstep("repro")
+      #expect(run.output.hasSuffix("1 stage: 1 ran\n") && run.errors == "")
+      #expect(try space.lockstep("check").status == 0)
+      try space.delete("pipeline.lock")
+      #expect(try space.repro().hasSuffix("1 stage: 1 restored\n"))
     }
   }
 }

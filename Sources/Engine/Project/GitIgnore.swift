@@ -23,6 +23,8 @@ struct GitIgnore {
     var outs = Self.outs(of: model)
     // Params that are set for one run may unmake stages, whose outs are still there.
     if !model.overlay.isEmpty { outs = Set(outs).union(try Self.outs(of: ProjectModel(project))).sorted() }
+    let ignored = GitTracked(project).problems(ofPipelinesIn: model.foldersWithoutLock)
+    if !ignored.isEmpty { throw Diagnostics(ignored) }
     let path = try RelativePath(".gitignore")
     let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
     let new = Self.text(old ?? [], ignoring: outs)

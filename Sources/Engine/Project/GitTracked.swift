@@ -3,9 +3,10 @@ import Identity
 import PipelineModel
 import Platform
 
-/// Which outs git keeps already: a stage would overwrite what people commit.
+/// What git knows of the project's files: outs that it keeps already, which a stage would overwrite, and files that are to
+/// be committed and that it ignores.
 ///
-/// Asked of git only where outs are new, before anything is touched.
+/// Asked of git only where something is new, before anything is touched.
 struct GitTracked {
   private let root: AbsolutePath
 
@@ -18,7 +19,7 @@ struct GitTracked {
   func problems(_ paths: [RelativePath], of stages: [Stage]) -> [Diagnostic] {
     let tracked = Set(
       stride(from: 0, to: paths.count, by: Self.most).flatMap { start in
-        files(Array(paths[start..<min(start + Self.most, paths.count)]))
+        self.paths(of: ["--literal-pathspecs", "ls-files"], Array(paths[start..<min(start + Self.most, paths.count)]))
       })
     guard !tracked.isEmpty else { return [] }
     let wanted = Set(paths)
@@ -32,6 +33,18 @@ struct GitTracked {
     return Array(found.prefix(Diagnostics.most))
   }
 
+  /// What is wrong with the pipeline files and locks of `folders`, which all belong in git.
+  func problems(ofPipelinesIn folders: [RelativePath]) -> [Diagnostic] {
+    let names = [Pipeline.fileName, Pipeline.lockName].map { Array($0.utf8) }
+    let paths = folders.flatMap { folder in names.compactMap { try? folder.appending(name: $0) } }
+    guard !paths.isEmpty else { return [] }
+    return self.paths(of: ["check-ignore"], paths).prefix(Diagnostics.most).map { path in
+      Diagnostic(
+        "git ignores '\(path)', which is to be committed",
+        hint: "'git check-ignore -v \(path)' names the line to change")
+    }
+  }
+
   private static func problem(_ file: RelativePath, of stage: Stage, _ output: Output) -> Diagnostic {
     let inside = file == output.path ? "" : ", as '\(file)' in it"
     return Diagnostic(
@@ -39,17 +52,17 @@ struct GitTracked {
       hint: "git rm --cached -r '\(output.path)' leaves it to lockstep; 'cache: false' leaves it to git")
   }
 
-  /// The files that git keeps at or below `paths`.
-  private func files(_ paths: [RelativePath]) -> [RelativePath] {
+  /// The paths that a command of git prints of `paths`.
+  private func paths(of command: [String], _ paths: [RelativePath]) -> [RelativePath] {
     let variables = CurrentProcess.environment
     guard let git = ProgramSearch.program("git", in: root, environment: variables) else { return [] }
     let kept = variables.filter { !$0.name.hasPrefix("GIT_") || $0.name.hasPrefix("GIT_CONFIG") }
-    let arguments = ["git", "-c", "core.quotePath=true", "ls-files", "--"] + paths.map(\.description)
+    let arguments = ["git", "-c", "core.quotePath=true"] + command + ["--"] + paths.map(\.description)
     guard
       var process = try? Coprocess(
         ChildProcess(
           program: git, arguments: arguments,
-          environment: kept + [("GIT_LITERAL_PATHSPECS", "1"), ("GIT_OPTIONAL_LOCKS", "0")], folder: root))
+          environment: kept + [("GIT_OPTIONAL_LOCKS", "0")], folder: root))
     else { return [] }
     var found: [RelativePath] = []
     while let line = (try? process.readLine()) ?? nil {

@@ -59,6 +59,9 @@ package struct LockState: Sendable {
     }
   }
 
+  /// Whether there is a lock file in `folder`.
+  func isWritten(in folder: RelativePath) -> Bool { texts[folder] != nil }
+
   /// What the journal calls the lock files that it adds to.
   package var base: [RelativePath: Digest] {
     texts.mapValues { SHA256Hasher.digest(of: $0) }

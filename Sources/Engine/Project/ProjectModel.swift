@@ -47,6 +47,11 @@ package struct ProjectModel {
     if !diagnostics.isEmpty { throw Diagnostics(diagnostics) }
   }
 
+  /// The folders of pipelines with stages beside which no lock was written yet.
+  var foldersWithoutLock: [RelativePath] {
+    pipelines.filter { !$0.stages.isEmpty && !lock.isWritten(in: $0.folder) }.map(\.folder)
+  }
+
   /// The place of `stage` in the graph, or nil.
   package func index(of stage: StageID) -> Int? { graph.stages.firstIndex { $0.id == stage } }
 

@@ -23,12 +23,12 @@ package struct RunRecords {
     }
   }
 
-  /// The outs of every known result of `key`, the newest first; records that cannot be read are passed over.
+  /// The outs of every known result of `key`, the newest first; records that are damaged are passed over.
   package func outputs(of key: Digest) -> [[OutputRecord]] {
     guard let scan = try? folder.names(Self.folder(of: key)).filter(Self.isRecord) else { return [] }
     return scan.compactMap { path -> (time: Int64, outputs: [OutputRecord])? in
       guard let status = (try? folder.status(path)) ?? nil, let bytes = try? folder.read(path),
-        let outputs = Self.read(bytes, key: key)
+        Self.isNamed(path, for: bytes), let outputs = Self.read(bytes, key: key)
       else { return nil }
       return (status.modified, outputs)
     }
@@ -38,7 +38,9 @@ package struct RunRecords {
 
   /// How many different results the key has: more than one shows a stage that is not deterministic.
   package func count(of key: Digest) -> Int {
-    (try? folder.names(Self.folder(of: key)).count(where: Self.isRecord)) ?? 0
+    guard let names = try? folder.names(Self.folder(of: key)).filter(Self.isRecord) else { return 0 }
+    // One that is damaged tells of no result; one alone need not be looked at.
+    return names.count > 1 ? names.count(where: isIntact) : names.count
   }
 
   /// The records of the cache of `project`; nil where there is none, and none is made to look into it.
@@ -78,7 +80,9 @@ package struct RunRecords {
     let path = try Self.folder(of: key).appending(name: Array(name.utf8))
     let isFirst = try folder.status(path.parent) == nil
     if isFirst { try folder.makeFolders(path.parent) }
-    if try isFirst || folder.status(path) == nil { try folder.replace(path, with: bytes, durable: false) }
+    if try isFirst || folder.status(path) == nil || !isIntact(path) {
+      try folder.replace(path, with: bytes, durable: false)
+    }
     let count = isFirst ? 1 : count(of: key)
     if count > 1 { try addToSeveral(key) }
     return count
@@ -107,8 +111,12 @@ package struct RunRecords {
     guard let bytes = try? folder.read(record, limit: DocumentLimits.standard.bytes),
       let key = Digest(hex: String(decoding: record.parent.name, as: UTF8.self))
     else { return false }
-    return record.name.elementsEqual("\(SHA256Hasher.digest(of: bytes).hex).json".utf8)
-      && Self.read(bytes, key: key) != nil
+    return Self.isNamed(record, for: bytes) && Self.read(bytes, key: key) != nil
+  }
+
+  /// Whether `record` is where a record of these bytes belongs.
+  private static func isNamed(_ record: RelativePath, for bytes: [UInt8]) -> Bool {
+    record.name.elementsEqual("\(SHA256Hasher.digest(of: bytes).hex).json".utf8)
   }
 
   /// Moves a damaged record out of the way, to `damaged/` in the cache.
