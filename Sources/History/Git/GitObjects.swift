@@ -9,6 +9,8 @@ final class GitObjects {
   private var process: Coprocess
   private var trees: [GitObjectID: GitTree] = [:]
   private var commits: [GitObjectID: GitCommit] = [:]
+  /// The listing of branches and tags, where it is under way.
+  private var listing: Coprocess?
 
   /// Starts git in `folder`.
   init(in folder: AbsolutePath, environment: [(name: String, value: String)]) throws(HistoryProblem) {
@@ -126,13 +128,27 @@ final class GitObjects {
     return found
   }
 
-  /// The branches and tags; the only other process that is ever started.
-  func references() throws(HistoryProblem) -> [GitReference] {
+  /// Starts to list the branches and tags, while git is asked for something else.
+  func beginReferences() throws(HistoryProblem) { listing = try startReferences() }
+
+  /// The only other process that is ever started.
+  private func startReferences() throws(HistoryProblem) -> Coprocess {
     let format = "%(HEAD) %(objectname) %(refname) %(symref)"
     do {
-      var process = try git.start(
+      let process = try git.start(
         "for-each-ref", "--format=\(format)", "refs/heads", "refs/tags", "refs/remotes")
       process.endInput()
+      return process
+    } catch {
+      throw .cannotStart(error)
+    }
+  }
+
+  /// The branches and tags.
+  func references() throws(HistoryProblem) -> [GitReference] {
+    var process: Coprocess
+    if let begun = listing.take() { process = begun } else { process = try startReferences() }
+    do {
       var found: [GitReference] = []
       while let line = try process.readLine() {
         if let reference = GitReference(line: line) { found.append(reference) }

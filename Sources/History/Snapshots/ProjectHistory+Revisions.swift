@@ -33,6 +33,8 @@ extension ProjectHistory {
   /// Where the branch of `revision` left the default branch; on that branch, the commit before.
   private func automaticBase(of revision: Revision) throws -> Revision {
     let objects = try objects()
+    // Both gits start side by side.
+    try beginReferences()
     let head: GitCommit
     switch revision {
     case .workspace: head = try objects.commit("HEAD")

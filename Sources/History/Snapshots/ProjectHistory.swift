@@ -57,6 +57,11 @@ package final class ProjectHistory {
     return opened
   }
 
+  /// Starts to list branches and tags, which `references` will ask for.
+  func beginReferences() throws {
+    if knownReferences == nil { try objects().beginReferences() }
+  }
+
   /// Branches and tags; asked for once.
   func references() throws -> [GitReference] {
     if let knownReferences { return knownReferences }
