@@ -13,6 +13,8 @@ import Store
 struct HistoryContext {
   /// The states.
   let history: ProjectHistory
+  /// Whether it is a repository of commits without files.
+  let isBare: Bool
   /// The folder that the user stands in, relative to the project's root.
   let folder: RelativePath
   /// The project's own folder; nil where there is no project.
@@ -26,7 +28,7 @@ struct HistoryContext {
   init(_ environment: Environment, targets: [String]) throws {
     let here = try CurrentProcess.resolved(environment.workingFolder)
     let root: AbsolutePath
-    let isBare = Self.isBareRepository(here)
+    isBare = Self.isBareRepository(here)
     let top = isBare ? here : Self.workTree(above: here) ?? here
     if Project.root(above: here) == nil, !targets.isEmpty || isBare || Self.isPipeline(top) {
       root = top

@@ -155,6 +155,12 @@ import Testing
       let nothing = try space.lockstep("-C", "../bare.git", "metrics", "show")
       #expect(nothing.errors.hasPrefix("error: a bare repository has no workspace\n"))
       #expect(nothing.status == 9)
+      #expect(try space.lockstep("-C", "../bare.git", "diff", "main", "topic").status == 0)
+      for verb in [["diff"], ["report"], ["plots", "show"], ["params", "diff"]] {
+        let run = try space.run(Workspace.built("lockstep"), ["-C", "../bare.git"] + verb)
+        #expect(run.errors.hasPrefix("error: a bare repository has no workspace\n"), "\(verb)")
+        #expect(run.status == 9)
+      }
       let shallow = try space.lockstep("-C", "../shallow", "metrics", "diff", "--base", "auto")
       #expect(shallow.errors.hasPrefix("error: this clone is shallow: its history ends at "))
       #expect(shallow.status == 9)

@@ -23,6 +23,8 @@ struct ValueDiffText: TableReport {
   var showsStatistics = false
   /// How values are written.
   var values = ValueText()
+  /// What lists the values that are left out.
+  var more = "--all"
 
   let emptyText = "No changes."
 
@@ -83,7 +85,7 @@ struct ValueDiffText: TableReport {
     var lines = diff.files.map(remark)
     let hidden = showsAll ? 0 : diff.changed.count(where: \.isSpread)
     if hidden > 0 {
-      lines.append("\(Quantity.count(hidden, "value")) of spread between folds changed too; --all lists them")
+      lines.append("\(Quantity.count(hidden, "value")) of spread between folds changed too; \(more) lists them")
     }
     return lines
   }

@@ -37,8 +37,9 @@ struct ReportFacts {
   ///
   /// - Throws: `HistoryProblem` where the user named a base that there is not; what is wrong with pipeline files.
   init(_ environment: Environment, base named: String?) throws {
-    let context = try ProjectContext(environment)
     let history = try HistoryContext(environment, targets: [])
+    if history.isBare { throw HistoryProblem.bare }
+    let context = try ProjectContext(environment)
     project = context.project.workspace.path.description.split(separator: "/").last.map(String.init) ?? "/"
     folder = context.folder
     inspection = try Inspection(

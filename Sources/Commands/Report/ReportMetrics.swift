@@ -21,7 +21,7 @@ extension ReportFacts {
     let text = ValueDiffText(
       diff: base.metrics, noun: "Metric", names: (base.name, Revision.workspaceName), folder: folder,
       showsPath: Set(base.metrics.changed.map(\.path)).count > 1, showsChange: true,
-      values: ValueText(digits: 5))
+      values: ValueText(digits: 5), more: "'lockstep metrics diff --all'")
     var remarks = text.remarks
     if base.changedQuality > 0 {
       remarks.append("\(Quantity.count(base.changedQuality, "value")) of data quality changed too")

@@ -41,15 +41,14 @@ struct Diff: Command {
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
-    let project = try ProjectContext(environment).project
     let context = try HistoryContext(environment, targets: targets)
     let old: DataState
     let new: DataState
     let diff: DataDiff
     do {
       let pair = try context.history.pair(request)
-      old = try state(pair.old, context, project)
-      new = try state(pair.new, context, project)
+      old = try state(pair.old, context, environment)
+      new = try state(pair.new, context, environment)
       diff = try DataDiff(from: old, to: new, targets: context.targets)
     } catch let problem as HistoryProblem {
       return try problem.end(in: environment)
@@ -61,10 +60,11 @@ struct Diff: Command {
   }
 
   private func state(
-    _ revision: Revision, _ context: HistoryContext, _ project: Project
+    _ revision: Revision, _ context: HistoryContext, _ environment: Environment
   ) throws -> DataState {
     guard revision == .workspace else { return try context.history.snapshot(revision).data() }
-    let data = try WorkspaceData(project)
+    if context.isBare { throw HistoryProblem.bare }
+    let data = try WorkspaceData(ProjectContext(environment).project)
     let items = data.items.map {
       ($0.path, DataState.Item($0.measurement.content, bytes: $0.measurement.size.bytes))
     }
