@@ -91,7 +91,7 @@ struct RevisionDiff {
 
   private func report(_ context: HistoryContext, _ revision: Revision) throws -> ValueReport {
     try context.history.snapshot(revision).report(
-      subject, targets: context.targets, onlyOfStages: onlyOfStages)
+      subject, targets: context.targets, onlyOfStages: onlyOfStages, keepingTrees: false)
   }
 
   /// What was named and is on neither side.

@@ -1,3 +1,4 @@
+import Platform
 import TestSupport
 import Testing
 
@@ -128,6 +129,26 @@ import Testing
           n                2           2       0  0%
 
           """)
+    }
+  }
+
+  @Test(arguments: [
+    (["metrics", "diff"], 1), (["metrics", "diff", "HEAD~1", "HEAD"], 1),
+    (["params", "diff", "v1...topic"], 1),
+    (["metrics", "log"], 1), (["metrics", "log", "main..HEAD"], 1),
+    (["metrics", "diff", "--base", "auto"], 2),
+    (["metrics", "show", "-A"], 2), (["metrics", "show"], 0), (["plots", "diff", "HEAD~2", "HEAD"], 1),
+    (["diff", "HEAD~1", "HEAD"], 1), (["report", "--base", "HEAD~1"], 1), (["report"], 2),
+  ])
+  func `git is started no more often than it must`(_ arguments: [String], _ most: Int) throws {
+    try withHistory { space in
+      try space.writeExecutable(
+        "bin/git", "#!/bin/sh\necho called >> \(space.root)/calls\nPATH=${PATH#*:} exec git \"$@\"\n")
+      let program = try Workspace.built("lockstep")
+      let command = ([program.description] + arguments).joined(separator: " ")
+      _ = try space.shell("PATH=\(space.root)/bin:$PATH \(command)")
+      let calls = space.exists("calls") ? try space.read("calls").split(separator: "\n").count : 0
+      #expect(calls == most)
     }
   }
 

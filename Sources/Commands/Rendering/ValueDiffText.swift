@@ -85,7 +85,8 @@ struct ValueDiffText: TableReport {
     var lines = diff.files.map(remark)
     let hidden = showsAll ? 0 : diff.changed.count(where: \.isSpread)
     if hidden > 0 {
-      lines.append("\(Quantity.count(hidden, "value")) of spread between folds changed too; \(more) lists them")
+      lines.append(
+        "\(Quantity.count(hidden, "value")) of spread between folds changed too; \(more) lists them")
     }
     return lines
   }

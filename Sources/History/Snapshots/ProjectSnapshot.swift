@@ -44,15 +44,18 @@ package final class ProjectSnapshot {
 
   /// The values of `targets`, files and folders whether declared or not, or without targets of all that is declared.
   ///
-  /// With `onlyOfStages`, params are only those that stages read, also of targets.
+  /// With `onlyOfStages`, params are only those that stages read, also of targets. Files keep their trees unless only
+  /// their values are wanted.
   package func report(
-    _ subject: Subject, targets: [RelativePath] = [], onlyOfStages: Bool = false
+    _ subject: Subject, targets: [RelativePath] = [], onlyOfStages: Bool = false, keepingTrees: Bool = true
   ) -> ValueReport {
     var report = ValueReport(revision: revision, problems: targets.isEmpty ? pipelineProblems : [])
     if subject == .metrics { report.declarations = metricDeclarations }
     let declared = subject == .metrics ? declaredMetrics : declaredParams(onlyOfStages: onlyOfStages)
     for declaration in asked(declared, targets, keepingKeys: onlyOfStages) {
+      let first = report.files.endIndex
       read(declaration, subject, into: &report)
+      if !keepingTrees { for index in first..<report.files.endIndex { report.files[index].root = nil } }
     }
     report.files.sort { $0.path < $1.path }
     return report

@@ -101,7 +101,7 @@ package struct ValueDiff: Sendable {
           path: path, key: (before ?? after)?.key ?? nil, old: before?.value, new: after?.value,
           isUnchanged: isUnchanged))
     }
-    if let meaning { judge(&rows, meaning, (keyed(old), keyed(new))) }
+    if let meaning { judge(&rows, meaning, old, new) }
     return rows
   }
 
@@ -114,19 +114,23 @@ package struct ValueDiff: Sendable {
   }
 
   private static func judge(
-    _ rows: inout [Row], _ meaning: MetricDeclaration,
-    _ values: (old: [ParamKey: ParamValue], new: [ParamKey: ParamValue])
+    _ rows: inout [Row], _ meaning: MetricDeclaration, _ old: [ValueFile.Value], _ new: [ValueFile.Value]
   ) {
     var spreads: Set<ParamKey> = []
+    // Looked up by key only where something is declared: a large file has millions.
+    var known: (old: [ParamKey: ParamValue], new: [ParamKey: ParamValue])?
     for index in rows.indices {
       let row = rows[index]
       // A file that is one value has no key that a rule could be beside of.
       let rule = row.key.map(meaning.rule(for:)) ?? meaning.rule
       guard rule.goal != nil || rule.tolerance != nil else { continue }
+      let values = known ?? (keyed(old), keyed(new))
+      known = values
       let judgement = Judgement(row.old, row.new, isSame: row.isUnchanged, by: rule, values: values)
       rows[index].judgement = judgement
       if judgement.goal != .none { spreads.formUnion(judgement.spreadKeys) }
     }
+    if spreads.isEmpty { return }
     for index in rows.indices {
       guard let key = rows[index].key else { continue }
       rows[index].isSpread =
