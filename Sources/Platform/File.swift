@@ -17,6 +17,22 @@ package enum File {
     try folder.replace(name, with: bytes, durable: false)
   }
 
+  /// Puts what `body` writes at `path`, so that nobody ever sees half of it; makes the folders above.
+  ///
+  /// - Parameter refusal: what is thrown for what the system refuses.
+  package static func replace<Failure: Error>(
+    _ path: AbsolutePath, refusal: @escaping (SystemError) -> Failure,
+    from body: (_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) {
+    let folder: Folder
+    let name: RelativePath
+    do throws(SystemError) {
+      try makeFolders(path.parent)
+      (folder, name) = try place(of: path)
+    } catch { throw refusal(error) }
+    try folder.replace(name, durable: false, refusal: refusal, from: body)
+  }
+
   /// What stands at `path`, links followed, or nil.
   package static func status(_ path: AbsolutePath) throws(SystemError) -> FileStatus? {
     do throws(SystemError) {

@@ -133,21 +133,43 @@ extension Folder {
     _ path: RelativePath, with bytes: [UInt8], durable: Bool = true, permissions: UInt32 = 0o664,
     scratch: Folder? = nil
   ) throws(SystemError) {
+    try replace(path, durable: durable, permissions: permissions, scratch: scratch, refusal: { $0 }) {
+      (write) throws(SystemError) in try write(bytes)
+    }
+  }
+
+  /// The same with what `body` writes, part by part, which need never be in memory as a whole.
+  ///
+  /// - Parameter refusal: what is thrown for what the system refuses.
+  package func replace<Failure: Error>(
+    _ path: RelativePath, durable: Bool = true, permissions: UInt32 = 0o664, scratch: Folder? = nil,
+    refusal: @escaping (SystemError) -> Failure,
+    from body: (_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) {
+    func system<Result>(_ call: () throws(SystemError) -> Result) throws(Failure) -> Result {
+      do throws(SystemError) { return try call() } catch { throw refusal(error) }
+    }
     let temporary = scratch == nil ? beside(path) : Self.scratchPath
     let place = scratch ?? self
-    do throws(SystemError) {
-      if scratch != nil { try place.makeFolders(temporary.parent) }
-      // What stands there was left by a process of the same number that died.
-      try place.remove(temporary)
-      let file = try place.create(temporary, permissions: permissions)
-      try file.write(bytes)
-      if durable { try file.flush() }
-      try place.rename(temporary, to: path, in: self, replacing: true)
+    do throws(Failure) {
+      let opened = try system { () throws(SystemError) in
+        if scratch != nil { try place.makeFolders(temporary.parent) }
+        // What stands there was left by a process of the same number that died.
+        try place.remove(temporary)
+        return OpenedFile(try place.create(temporary, permissions: permissions))
+      }
+      try body { (part) throws(Failure) in
+        try system { () throws(SystemError) in try opened.file.write(part) }
+      }
+      try system { () throws(SystemError) in
+        if durable { try opened.file.flush() }
+        try place.rename(temporary, to: path, in: self, replacing: true)
+      }
     } catch {
       try? place.remove(temporary)
       throw error
     }
-    if durable { try flushFolder(path.parent) }
+    if durable { try system { () throws(SystemError) in try flushFolder(path.parent) } }
   }
 
   /// A name beside `path` that no other process uses.
@@ -163,4 +185,10 @@ extension Folder {
   private static var scratchPath: RelativePath {
     do { return try RelativePath("tmp/\(getpid())") } catch { preconditionFailure("a number is a name") }
   }
+}
+
+/// A holder for a file that closures share.
+private final class OpenedFile {
+  let file: WritableFile
+  init(_ file: consuming WritableFile) { self.file = file }
 }

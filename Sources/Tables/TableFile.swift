@@ -42,14 +42,19 @@ package enum TableFile {
   }
 
   /// Writes a table to a file, so that nobody ever sees half of it; makes the folders above.
+  ///
+  /// Holds no more of the file in memory than one record batch, or a part of a text file.
   package static func write(
     _ table: Table, to path: AbsolutePath, named name: String? = nil, options: ArrowOptions = ArrowOptions(),
     threads: Int = Threads.processorCount
   ) throws(TableError) {
     do throws(TableError) {
-      switch try Format(path) {
-      case .arrow: try replace(path, with: ArrowWriter.write(table, options, threads: threads))
-      case .text(let delimiter): try replace(path, with: CSVWriter.write(table, delimiter: delimiter))
+      let format = try Format(path)
+      try File.replace(path, refusal: refusal) { (write) throws(TableError) in
+        switch format {
+        case .arrow: try ArrowWriter.write(table, options, threads: threads, to: write)
+        case .text(let delimiter): try CSVWriter.write(table, delimiter: delimiter, to: write)
+        }
       }
     } catch { throw error.inFile(name ?? path.description) }
   }
@@ -61,15 +66,11 @@ package enum TableFile {
     }
   }
 
-  private static func replace(_ path: AbsolutePath, with bytes: [UInt8]) throws(TableError) {
-    do throws(SystemError) { try File.replace(path, with: bytes) } catch {
-      throw TableError(.system("cannot \(error.operation) the file: \(error.reason)"))
-    }
+  private static func map(_ path: AbsolutePath) throws(TableError) -> MappedFile {
+    do throws(SystemError) { return try MappedFile(path) } catch { throw refusal(error) }
   }
 
-  private static func map(_ path: AbsolutePath) throws(TableError) -> MappedFile {
-    do throws(SystemError) { return try MappedFile(path) } catch {
-      throw TableError(.system("cannot \(error.operation) the file: \(error.reason)"))
-    }
+  private static func refusal(_ error: SystemError) -> TableError {
+    TableError(.system("cannot \(error.operation) the file: \(error.reason)"))
   }
 }

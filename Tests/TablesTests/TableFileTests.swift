@@ -1,4 +1,5 @@
 import Diagnostics
+import Identity
 import Platform
 import Tables
 import Testing
@@ -14,6 +15,34 @@ import Testing
       #expect(read.names == table.names)
       for name in table.names { #expect(read[name]?.rows == table[name]?.rows, "\(name)") }
       #expect(try TableFile.read(path, columns: ["text", "int"]).names == ["text", "int"])
+    }
+  }
+
+  @Test func `a file written part by part is the same as one made in memory`() throws {
+    let table = ArrowWritingTests.everything(rows: 40_000)
+    let options = ArrowOptions(batchRows: 1000)
+    try withScratchFolder { folder in
+      try TableFile.write(table, to: folder.appending("t.arrow"), options: options)
+      #expect(try File.read(folder.appending("t.arrow")) == ArrowWriter.write(table, options))
+      try TableFile.write(table, to: folder.appending("t.csv"))
+      let text = try File.read(folder.appending("t.csv"))
+      #expect(text.count > 2 << 20)
+      #expect(text == CSVWriter.write(table))
+    }
+  }
+
+  @Test func `a table that cannot be written to its end leaves what was there`() throws {
+    var times = [Int64](repeating: 0, count: 100)
+    times[90] = 1
+    let table = Table([Table.Field("t", .timestamp(Values(times)))])
+    try withScratchFolder { folder in
+      let path = folder.appending("t.feather")
+      try File.replace(path, with: [1, 2, 3])
+      #expect(throws: TableError.self) {
+        try TableFile.write(table, to: path, options: ArrowOptions(timeUnit: .milliseconds, batchRows: 8))
+      }
+      #expect(try File.read(path) == [1, 2, 3])
+      #expect(try Folder(folder).names(.root).map(\.description) == ["t.feather"])
     }
   }
 

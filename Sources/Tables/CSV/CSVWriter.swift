@@ -6,6 +6,15 @@ package enum CSVWriter {
   /// The bytes of a file that holds the table.
   package static func write(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) -> [UInt8] {
     var bytes: [UInt8] = []
+    write(table, delimiter: delimiter) { bytes += $0 }
+    return bytes
+  }
+
+  /// Hands the bytes of a file that holds the table to `output`, part by part.
+  package static func write<Failure: Error>(
+    _ table: Table, delimiter: UInt8, to output: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var bytes: [UInt8] = []
     let columns = table.fields.map { TextColumn($0.column, delimiter) }
     for (index, field) in table.fields.enumerated() {
       if index > 0 { bytes.append(delimiter) }
@@ -18,9 +27,16 @@ package enum CSVWriter {
         column.append(row, to: &bytes)
       }
       bytes.append(newline)
+      if bytes.count >= partSize {
+        try output(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
     }
-    return bytes
+    try output(bytes)
   }
+
+  /// How many bytes are gathered before they are handed on.
+  private static let partSize = 1 << 20
 
   /// A column whose rows become text.
   private struct TextColumn {
