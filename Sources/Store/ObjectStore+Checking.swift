@@ -18,6 +18,9 @@ package struct CacheReport: Hashable, Sendable {
   /// What each tree that is there names.
   package var trees: [Digest: [Digest]] = [:]
 
+  /// A report of no object.
+  package init() {}
+
   /// Whether all is well.
   package var isClean: Bool { damaged.isEmpty && missing.isEmpty && unreadable.isEmpty }
 

@@ -136,4 +136,21 @@ import Testing
       #expect(try space.lockstep("check").status == 0)
     }
   }
+
+  @Test func `a check of no cache makes none, and names all that it would have`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline, ["in.txt": "1\n"])
+      #expect(try space.lockstep("check").output == "0 objects, 0 B: all good\n")
+      #expect(!space.exists(".lockstep/cache"))
+      try space.repro()
+      try space.shell("chmod -R u+w .lockstep/cache; rm -r .lockstep/cache")
+      let run = try space.lockstep("check")
+      #expect(run.status == 5)
+      #expect(run.output.contains(", out 'd' of stage 'a'\n"))
+      #expect(!space.exists(".lockstep/cache"))
+      // All of it stands in the workspace.
+      #expect(try space.lockstep("check", "--repair").status == 0)
+      #expect(try space.lockstep("check").status == 0)
+    }
+  }
 }

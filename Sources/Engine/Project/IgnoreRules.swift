@@ -27,7 +27,7 @@ package struct IgnoreRules: Sendable {
   package static func read(
     in workspace: Folder, named name: String = fileName, isOptional: Bool = false
   ) throws -> IgnoreRules {
-    let bytes = try workspace.readIfPresent(RelativePath(name), limit: limit)
+    let bytes = try workspace.readText(RelativePath(name), limit: limit, as: name)
     guard let bytes = bytes ?? (isOptional ? [] : nil) else { return IgnoreRules(reader: nil) }
     return IgnoreRules(reader: Reader(workspace: workspace, tree: IgnoreTree(top: bytes, named: name)))
   }

@@ -80,6 +80,11 @@ package final class Project {
     return store
   }
 
+  /// The cache, for who only looks; nil where there is none.
+  package func storeIfPresent() throws -> ObjectStore? {
+    try openedStore == nil && File.status(cacheFolder) == nil ? nil : store()
+  }
+
   /// Makes a project at `root`: its configuration, and a `.gitignore` for what is not to be committed.
   ///
   /// - Returns: false when there was one already; nothing is changed then.

@@ -30,10 +30,11 @@ package struct ProjectConfiguration: Sendable {
     var configuration = ProjectConfiguration()
     for (name, isLocal) in [("config.yaml", false), ("config.local.yaml", true)] {
       let path = try RelativePath(name)
-      guard let bytes = try own.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else {
+      let file = "\(Project.ownName)/\(name)"
+      guard let bytes = try own.readText(path, limit: DocumentLimits.standard.bytes, as: file) else {
         continue
       }
-      let document = try YAMLReader.read(bytes, file: "\(Project.ownName)/\(name)")
+      let document = try YAMLReader.read(bytes, file: file)
       var reader = ConfigurationReader(file: document.file, isLocal: isLocal, project: own.path.parent)
       reader.read(document.root, into: &configuration)
       if !reader.problems.isEmpty { throw Diagnostics(reader.problems) }

@@ -27,7 +27,7 @@ package struct WorkspaceFiles: ProjectFiles {
 
   /// The bytes of the file at `path`, or nil where there is none; more than `limit` are an error.
   package func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
-    try workspace.readIfPresent(path, limit: limit)
+    try workspace.readText(path, limit: limit, as: shown(path))
   }
 
   /// Whether something stands at `path`.

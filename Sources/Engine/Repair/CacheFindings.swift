@@ -35,11 +35,11 @@ package struct CacheFindings: Sendable {
 
   /// Reads the whole cache of `project`; changes nothing.
   package init(_ project: Project, _ model: ProjectModel) throws {
-    let store = try project.store()
-    report = try store.check()
-    records = try RunRecords(in: store.folder).damaged()
+    let store = try project.storeIfPresent()
+    report = try store?.check() ?? CacheReport()
+    records = try store.map { try RunRecords(in: $0.folder).damaged() } ?? []
     lost = []
-    for (stage, out) in Self.keptOuts(of: model) where try !store.contains(out.content.digest) {
+    for (stage, out) in Self.keptOuts(of: model) where try !(store?.contains(out.content.digest) ?? false) {
       lost.append(LostOut(stage: stage, path: out.path, digest: out.content.digest))
     }
     contradictory = model.graph.stages.map(\.id).filter { stage in
