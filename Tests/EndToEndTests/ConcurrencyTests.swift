@@ -118,6 +118,8 @@ import Testing
       let full = try space.read("full")
       #expect(run.output == "2\n", "\(full)")
       if try space.read("status") != "0\n" { #expect(full.contains("No space left on device")) }
+      // However it went, there is a sum.
+      #expect(full.contains("\n1 stage: 1 "), "\(full)")
     }
   }
 }

@@ -134,7 +134,7 @@ import Testing
       #expect(run.status == 1)
       #expect(run.errors == "a | said\n")
       let report = try run.json
-      #expect(report.names == ["stages", "problems", "interrupted"])
+      #expect(report.names == ["stages", "problems", "interrupted", "error"])
       let stages = report.objects("stages")
       #expect(stages.map { $0["stage"]?.string } == ["a", "b"])
       #expect(stages.map { $0["ending"]?.string } == ["ran", "failed"])

@@ -30,7 +30,8 @@ import Testing
       let run = try Reproduction(
         session, selection: StageSelection([], in: session.model, folder: .root), options: PlanOptions(),
         keepGoing: false, environment: space.environment, observer: Recorder())
-      #expect(throws: SystemError.self) { try run.execute() }
+      let result = try run.execute()
+      #expect(result.error is SystemError)
       #expect(try space.read("a") == "1\n")
       #expect(try space.read("b") == "1\n")
     }
@@ -111,6 +112,44 @@ import Testing
       let start = SystemClock.monotonic
       #expect(try space.plan().count == 2000)
       #expect(SystemClock.monotonic - start < 30_000_000_000)
+    }
+  }
+
+  @Test func aDiskThatIsFullAtTheCommitIsToldWithTheStagesThatItCosts() throws {
+    try Workspace.with { space in
+      try space.write(
+        "pipeline.yaml",
+        "stages: {a: {cmd: cp in a, deps: [in], outs: [a]}, b: {cmd: cp a b, deps: [a], outs: [b]}}")
+      try space.write("in", "1\n")
+      _ = try space.repro()
+      let lock = try space.read("pipeline.lock")
+      try space.write("in", "2\n")
+      try runWithoutRoom(in: space)
+      #expect(try space.read("pipeline.lock") == lock)
+      #expect(try space.repro().suffix(2) == ["run b: 'a' changed", "ran b"])
+      #expect(try space.read("b") == "2\n")
+    }
+  }
+
+  private func runWithoutRoom(in space: Workspace) throws {
+    let project = try space.project(observer: RefusesRecords())
+    let session = try WriteSession(project, command: "test") { _ in }
+    let recorder = Recorder()
+    let run = try Reproduction(
+      session, selection: StageSelection([], in: session.model, folder: .root), options: PlanOptions(),
+      keepGoing: false, environment: space.environment, observer: recorder)
+    let result = try run.execute()
+    #expect("\(try #require(result.error))" == "cannot write 'records': No space left on device")
+    let words = "its result could not be recorded; the next run puts its old outs back"
+    #expect(recorder.lines.suffix(3) == ["ran b", "failed a: \(words)", "failed b: \(words)"])
+    #expect(result.summaries.map(\.ending) == [.failed, .failed])
+  }
+
+  /// A disk without room for run records.
+  private struct RefusesRecords: MutationObserver {
+    func willApply(_ mutation: Mutation) throws(SystemError) {
+      guard case .create(let path) = mutation, path.description.hasPrefix("runs/") else { return }
+      throw SystemError(code: 28, operation: "write", path: Array("records".utf8))
     }
   }
 }

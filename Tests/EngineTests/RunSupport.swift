@@ -47,6 +47,7 @@ extension Workspace {
       keepGoing: keepGoing, room: Room(jobs: jobs), environment: environment, commands: commands,
       observer: recorder)
     let result = try run.execute()
+    if let error = result.error { throw error }
     return recorder.lines + result.problems.map(\.message)
   }
 

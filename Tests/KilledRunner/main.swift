@@ -27,5 +27,6 @@ if words[1] == "checkout" {
     room: Room(jobs: isInterrupted ? 2 : 1), environment: CurrentProcess.environment,
     observer: Interrupter(before: isInterrupted ? number : 0))
   let result = try run.execute()
+  if let error = result.error { throw error }
   CurrentProcess.exit(result.interruption.map { 128 + $0 } ?? (result.hasFailures ? 1 : 0))
 }

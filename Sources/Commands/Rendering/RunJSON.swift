@@ -23,6 +23,7 @@ enum RunJSON {
       ("stages", .array(result.summaries.map { .object(Self.members(of: $0)) })),
       ("problems", .array(result.problems.map { .string($0.message) })),
       ("interrupted", .bool(result.interruption != nil)),
+      ("error", JSONValue(result.error.map { "\($0)" })),
     ]
     return members + (audit.map { [AuditText.json($0)] } ?? [])
   }

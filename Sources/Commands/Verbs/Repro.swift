@@ -129,6 +129,7 @@ struct Repro: Command {
   }
 
   private func status(of result: RunResult, _ environment: Environment) throws -> ExitStatus {
+    if let error = result.error { throw error }
     if let signal = result.interruption { return .ended(by: signal) }
     if !result.problems.isEmpty { throw Diagnostics(result.problems) }
     if let stage = result.declined {

@@ -37,6 +37,9 @@ final class Commitment {
     if !waiting.isEmpty, SystemClock.monotonic - oldest >= Self.longest { try commit() }
   }
 
+  /// The stages that are finished and not committed.
+  var unrecorded: Set<StageID> { Set(waiting.map(\.stage.id)) }
+
   /// Commits all that waits.
   func commit() throws {
     guard !waiting.isEmpty else { return }
@@ -51,9 +54,10 @@ final class Commitment {
       try LocalOuts(in: project.own).record(finished.localContents, key: finished.record.key)
     }
     try journal.append(waiting.map { .finished($0.stage.id, $0.record) }, durable: true)
-    for finished in waiting { try finished.setAside.drop() }
-    try link(waiting)
+    let recorded = waiting
     waiting = []
+    for finished in recorded { try finished.setAside.drop() }
+    try link(recorded)
   }
 
   /// Replaces outs by links to their objects, where the project is set so.

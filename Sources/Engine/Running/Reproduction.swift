@@ -13,6 +13,8 @@ package struct RunResult: Sendable {
   package var declined: StageID?
   /// The signal that ended the run early.
   package var interruption: Int32?
+  /// What the environment refused, so that the run ended early or not all that was made could be recorded.
+  package var error: (any Error)?
   /// Whether a stage failed.
   package var hasFailures: Bool { summaries.contains { $0.ending == .failed || $0.ending == .timedOut } }
 
@@ -108,7 +110,8 @@ package final class Reproduction {
 
   /// Takes every stage at its turn.
   ///
-  /// - Throws: what the environment refuses; what was finished before is kept all the same.
+  /// What the environment refuses once stages are taken is in the result; what was finished before is kept all the same.
+  /// - Throws: what it refuses before that.
   package func execute() throws -> RunResult {
     facts.prefetch(planner.selection)
     let plan = planner.plan()
@@ -121,12 +124,15 @@ package final class Reproduction {
       try takeAll()
     } catch {
       abandonCommands()
-      addUnfinished()
-      try? finish()
-      throw error
+      result.error = error
     }
     addUnfinished()
-    try finish()
+    do {
+      try finish()
+    } catch {
+      if result.error == nil { result.error = error }
+    }
+    tellOfUnrecorded()
     return result
   }
 
@@ -162,7 +168,9 @@ package final class Reproduction {
     // What was set aside is put back or dropped; where something is kept, the folder stays.
     if number > 0 { try? session.project.own.removeFolder(run) }
     timings.save(in: session.project.own, keeping: Set(session.model.graph.stages.map(\.id)))
-    if !result.hasFailures && result.interruption == nil { session.forgetRemovedStages() }
+    if !result.hasFailures && result.interruption == nil && result.error == nil {
+      session.forgetRemovedStages()
+    }
     try session.close()
   }
 
@@ -181,6 +189,19 @@ package final class Reproduction {
   func stop(by signal: Int32) {
     if result.interruption == nil { result.interruption = signal }
     schedule.stop()
+  }
+
+  /// Tells of the stages whose commands ran and whose results could not be kept.
+  private func tellOfUnrecorded() {
+    let unrecorded = commitment.unrecorded
+    if unrecorded.isEmpty { return }
+    for index in result.summaries.indices where unrecorded.contains(result.summaries[index].id) {
+      result.summaries[index].ending = .failed
+      result.summaries[index].reasons = [
+        "its result could not be recorded; the next run puts its old outs back"
+      ]
+      observer.stageEnded(result.summaries[index])
+    }
   }
 
   /// Tells of the stages that never had their turn.
