@@ -25,12 +25,17 @@ package final class ProcessGroups {
   }
 
   private let signals: SignalWatch
+  /// Ends a wait: work on another thread has something to tell.
+  package let alarm: Alarm?
   private var groups: [(id: ID, group: RunningGroup)] = []
   private var next = 0
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
   /// No program yet.
-  package init(signals: SignalWatch) { self.signals = signals }
+  package init(signals: SignalWatch) {
+    self.signals = signals
+    alarm = try? Alarm()
+  }
 
   /// Whether no group is under way.
   package var isEmpty: Bool { groups.isEmpty }
@@ -71,10 +76,12 @@ package final class ProcessGroups {
     let now = SystemClock.monotonic
     var watched = [pollfd(fd: signals.number, events: Int16(POLLIN), revents: 0)]
     for (_, group) in groups { watched += group.watched }
+    if let alarm { watched.append(pollfd(fd: alarm.number, events: Int16(POLLIN), revents: 0)) }
     let wakeUp = groups.compactMap { $0.group.wakeUp(now: now) }.min() ?? .max
     let limit = min(Self.longestWait, max(0, min(nanoseconds, wakeUp == .max ? .max : wakeUp - now)))
     // SAFETY: the array holds as many elements as its count says.
     _ = unsafe poll(&watched, nfds_t(watched.count), CInt(clamping: (limit + 999_999) / 1_000_000))
+    if let alarm, watched.last?.revents != 0 { alarm.reset() }
     return passSignalsOn() + step(watched)
   }
 

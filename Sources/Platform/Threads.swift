@@ -30,6 +30,19 @@ package enum Threads {
     return results.withLock { $0.compactMap { $0 } }
   }
 
+  /// Runs `body` on a thread of its own, which nobody waits for; here and now where there is none to be had.
+  static func begin(_ body: @escaping @Sendable () -> Void) {
+    var thread = pthread_t()
+    // SAFETY: the box is retained here and released by the one thread that receives it.
+    let box = unsafe Unmanaged.passRetained(ThreadBody(body)).toOpaque()
+    guard unsafe pthread_create(&thread, nil, runThreadBody, box) == 0 else {
+      // SAFETY: no thread took the box over.
+      unsafe Unmanaged<ThreadBody>.fromOpaque(box).release()
+      return body()
+    }
+    pthread_detach(thread)
+  }
+
   /// Runs `body` on `count` threads, the calling one among them, and returns when all have returned.
   private static func parallel(_ count: Int, _ body: @Sendable () -> Void) {
     withoutActuallyEscaping(body) { body in

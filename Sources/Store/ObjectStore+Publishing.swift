@@ -13,7 +13,7 @@ extension ObjectStore {
     let status = try wrapping { () throws(SystemError) in try workspace.status(path) }
     guard let status else { return nil }
     guard status.kind == .file else { return try stage(path, status, of: workspace) }
-    let horizon = cache.horizon()
+    let horizon = ahead[path]?.horizon ?? cache.horizon()
     let file = try stageFile(path, of: workspace)
     cache.remember(path, file, horizon: horizon)
     return ContentWalk.measurement(of: file.status, digest: file.digest)
@@ -49,6 +49,7 @@ extension ObjectStore {
         throw .unusableName(folder: path, name: name, error)
       }
       let status = scan.status(index)
+      let horizon = ahead[child]?.horizon ?? horizon
       let found = try stage(child, status, of: workspace)
       total.bytes += found.size.bytes
       total.files += found.size.files
@@ -81,11 +82,12 @@ extension ObjectStore {
   }
 
   private func stageFile(_ path: RelativePath, of workspace: Folder) throws(StoreError) -> HashedFile {
+    if let copied = try takeAhead(path, of: workspace) { return copied }
     for _ in 0..<3 {
       let temporary = try scratch.freshPath()
       let found = try wrapping { () throws(SystemError) -> HashedFile? in
         let source = try workspace.open(path, followingLinks: false)
-        let written = try write(source, to: temporary)
+        let written = try Self.write(source, to: temporary, in: folder, &canClone)
         let after = try source.status()
         guard source.opened == after, written.count == after.size else { return nil }
         return HashedFile(digest: written.digest, status: after)
@@ -100,8 +102,8 @@ extension ObjectStore {
   }
 
   /// Writes the bytes of `source` to a fresh file, by a clone whose bytes are then hashed, or in one pass.
-  private func write(
-    _ source: borrowing ReadableFile, to temporary: RelativePath
+  static func write(
+    _ source: borrowing ReadableFile, to temporary: RelativePath, in folder: Folder, _ canClone: inout Bool
   ) throws(SystemError) -> (digest: Digest, count: Int64) {
     let file = try folder.create(temporary, permissions: 0o600)
     if canClone {
@@ -119,7 +121,7 @@ extension ObjectStore {
     return written
   }
 
-  private func keep(_ temporary: RelativePath, as digest: Digest) throws(StoreError) {
+  func keep(_ temporary: RelativePath, as digest: Digest) throws(StoreError) {
     if try contains(digest) {
       try wrapping { () throws(SystemError) in try folder.remove(temporary) }
     } else {

@@ -25,9 +25,11 @@ final class FakeHost: CommandHost {
   private var count = 0
   /// The most commands that were under way at once.
   private(set) var most = 0
+  let alarm: Alarm?
 
-  init(_ space: Workspace, seed: Int) {
+  init(_ space: Workspace, seed: Int, alarm: Alarm? = nil) {
     self.space = space
+    self.alarm = alarm
     numbers = SeededNumbers(seed: seed)
   }
 
@@ -44,6 +46,10 @@ final class FakeHost: CommandHost {
   func end(_ id: ProcessGroups.ID) {}
 
   func wait(atMost nanoseconds: Int64) -> [ProcessGroups.Event] {
+    guard !running.isEmpty else {
+      if let alarm, alarm.isRinging(within: nanoseconds) { alarm.reset() }
+      return []
+    }
     // Now and then nothing happens.
     guard Int.random(in: 0..<4, using: &numbers) > 0 else { return [] }
     let (id, words) = running.remove(at: Int.random(in: running.indices, using: &numbers))

@@ -28,13 +28,16 @@ import Testing
   }
 
   /// The lock after a first run, and after one with another source, of commands that end in an order drawn by lot.
-  private func locks(_ pipeline: String, jobs: Int, seed: Int) throws -> [String] {
+  private func locks(
+    _ pipeline: String, jobs: Int, seed: Int, onThreads: Bool = false
+  ) throws -> [String] {
     try Workspace.with { space in
       try space.write("pipeline.yaml", pipeline)
       var locks: [String] = []
       for text in ["one", "two"] {
         try space.write("in", text)
-        let lines = try space.repro(jobs: jobs, commands: FakeHost(space, seed: seed))
+        let host = FakeHost(space, seed: seed, alarm: onThreads ? try Alarm() : nil)
+        let lines = try space.repro(jobs: jobs, commands: host, largeOuts: onThreads ? 0 : nil)
         #expect(!lines.contains { $0.hasPrefix("failed") || $0.hasPrefix("blocked") }, "\(lines)")
         locks.append(try space.read("pipeline.lock"))
       }
@@ -50,6 +53,18 @@ import Testing
       let alone = try locks(pipeline, jobs: 1, seed: seed)
       let jobs = Int.random(in: 2...6, using: &numbers)
       #expect(try locks(pipeline, jobs: jobs, seed: seed + 1000) == alone, "seed \(seed), \(jobs) jobs")
+    }
+  }
+
+  @Test func `the lock is the same where outs are copied on threads of their own`() throws {
+    for seed in 1...60 {
+      var numbers = SeededNumbers(seed: seed)
+      let pipeline = pipeline(&numbers)
+      let alone = try locks(pipeline, jobs: 1, seed: seed)
+      for jobs in [1, 4] {
+        let found = try locks(pipeline, jobs: jobs, seed: seed + 2000, onThreads: true)
+        #expect(found == alone, "seed \(seed), \(jobs) jobs")
+      }
     }
   }
 
@@ -138,6 +153,66 @@ import Testing
       try space.write(
         "pipeline.yaml", try space.read("pipeline.yaml").replacing("echo x", with: "exit 1; echo x"))
       #expect(try space.repro(keepGoing: true, jobs: 2).last == "blocked second: 'first' cannot run")
+    }
+  }
+
+  @Test func `stages end and begin while a large out is being copied`() throws {
+    try Workspace.with { space in
+      try space.write(
+        "pipeline.yaml",
+        """
+        stages:
+          a: {cmd: echo 1 > a, outs: [a]}
+          b: {cmd: "while [ ! -e copying ]; do sleep 0.01; done"}
+          c: {cmd: touch go, after: [b]}
+        """)
+      let lines = try space.repro(jobs: 2, observer: CopyingObserver(space), largeOuts: 0)
+      let begun = try #require(lines.firstIndex { $0.hasPrefix("run c") })
+      #expect(try begun < #require(lines.firstIndex(of: "ran a")), "\(lines)")
+      #expect(lines.contains("ran c"))
+    }
+  }
+
+  @Test func `a full disk while outs are copied fails the run, and nothing is lost`() throws {
+    let pipeline = """
+      stages:
+        a: {cmd: mkdir d && echo 1 > d/1 && echo 2 > d/2, deps: [in], outs: [d]}
+        b: {cmd: cp in b, deps: [in], outs: [b]}
+        c: {cmd: cat d/1 b > c, deps: [d, b], outs: [c]}
+
+      """
+    let expected = try Workspace.with { space in
+      try space.write("pipeline.yaml", pipeline)
+      try space.write("in", "in\n")
+      _ = try space.repro()
+      return try space.read("pipeline.lock")
+    }
+    for count in stride(from: 1, to: 90, by: 4) {
+      try Workspace.with { space in
+        try space.write("pipeline.yaml", pipeline)
+        try space.write("in", "in\n")
+        let faults = FaultingObserver(after: count, once: true)
+        _ = try? space.repro(jobs: 2, observer: faults, largeOuts: 0)
+        let lines = try space.repro(jobs: 2, largeOuts: 0)
+        #expect(!lines.contains { $0.hasPrefix("failed") }, "after \(count): \(lines)")
+        #expect(try space.read("pipeline.lock") == expected, "after \(count)")
+        #expect(try space.isUpToDate(), "after \(count)")
+      }
+    }
+  }
+}
+
+/// Holds up the flush of a copy, after it said so by a file, until another file is there.
+private struct CopyingObserver: MutationObserver {
+  let space: Workspace
+
+  init(_ space: Workspace) { self.space = space }
+
+  func willApply(_ mutation: Mutation) throws(SystemError) {
+    guard case .flush = mutation, !space.exists("go") else { return }
+    let script = "touch copying; timeout 30 sh -c 'while [ ! -e go ]; do sleep 0.01; done'"
+    guard let run = try? space.shell(script), run.status == 0 else {
+      throw SystemError(code: 62, operation: "wait for", path: Array("go".utf8))
     }
   }
 }

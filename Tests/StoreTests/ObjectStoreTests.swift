@@ -42,6 +42,44 @@ import Testing
     }
   }
 
+  @Test func `what was copied ahead is what is staged, where it still stands`() throws {
+    try withStore { space, folder, store in
+      let data = try RelativePath("data")
+      let expected = try ContentReader(workspace: folder, cache: StatCache()).measure(data, view: .output)
+      let copies = try #require(try store.copyAhead(of: [data], in: folder, from: 1)).run()
+      store.take(copies)
+      #expect(try store.stage(data, of: folder) == expected)
+      try store.flush()
+      try copy(try #require(expected).content, store, to: space)
+      #expect(try space.read("copy/deep/b") == "b\n")
+    }
+  }
+
+  @Test func `a file that changed after it was copied ahead is copied anew`() throws {
+    try withStore { space, folder, store in
+      let path = try RelativePath("data/a")
+      let copies = try #require(try store.copyAhead(of: [path], in: folder, from: 0)).run()
+      try space.write("data/a", "A\n")
+      store.take(copies)
+      let found = try #require(try store.stage(path, of: folder))
+      #expect(found.content.digest == SHA256Hasher.digest(of: Array("A\n".utf8)))
+      try store.flush()
+      #expect(try space.shell("cat \(space.home)/cache/sha256/*/*").output == "A\n")
+      #expect(try space.shell("find \(space.home)/cache/tmp -type f -not -name lock").output == "")
+    }
+  }
+
+  @Test func `little is not copied ahead, and what nobody stages is dropped`() throws {
+    try withStore { space, folder, store in
+      let data = try RelativePath("data")
+      #expect(try store.copyAhead(of: [data], in: folder, from: 5).map { _ in true } == nil)
+      #expect(try store.copyAhead(of: [RelativePath("none")], in: folder, from: 0).map { _ in true } == nil)
+      store.take(try #require(try store.copyAhead(of: [data], in: folder, from: 4)).run())
+      store.dropAhead(of: [data])
+      #expect(try space.shell("find \(space.home)/cache/tmp -type f -not -name lock").output == "")
+    }
+  }
+
   @Test func objectsAreReadOnlyAndNamedByTheirBytes() throws {
     try withStore { space, folder, store in
       let found = try #require(try store.stage(RelativePath("data/a"), of: folder))

@@ -87,7 +87,7 @@ struct Repro: Command {
       targets, in: session.model, folder: context.folder, options: options.selecting)
     for note in selection.notes { environment.note(note) }
     // What is worth a word is to be said again next time.
-    let isQuiet = session.model.lock.warnings.isEmpty && selection.notes.isEmpty
+    let isQuiet = session.model.warnings.isEmpty && selection.notes.isEmpty
     let question = isQuiet ? question : nil
     let result: RunResult
     if options.tellsEvents {

@@ -19,7 +19,8 @@ struct GitTracked {
   func problems(_ paths: [RelativePath], of stages: [Stage]) -> [Diagnostic] {
     let tracked = Set(
       stride(from: 0, to: paths.count, by: Self.most).flatMap { start in
-        self.paths(of: ["--literal-pathspecs", "ls-files"], Array(paths[start..<min(start + Self.most, paths.count)]))
+        self.paths(
+          of: ["--literal-pathspecs", "ls-files"], Array(paths[start..<min(start + Self.most, paths.count)]))
       })
     guard !tracked.isEmpty else { return [] }
     let wanted = Set(paths)

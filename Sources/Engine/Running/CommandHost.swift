@@ -8,7 +8,9 @@ package protocol CommandHost: AnyObject {
   func start(_ child: ChildProcess, grace: Int64) throws(SystemError) -> ProcessGroups.ID
   /// Asks a program under way to end.
   func end(_ id: ProcessGroups.ID)
-  /// Waits until something happens, or for `nanoseconds`, and says what did.
+  /// Ends a wait; nil where nothing can.
+  var alarm: Alarm? { get }
+  /// Waits until something happens, or the alarm rings, or for `nanoseconds`, and says what did.
   func wait(atMost nanoseconds: Int64) -> [ProcessGroups.Event]
 }
 

@@ -53,7 +53,7 @@ extension Reproduction {
   private func continueOrEnd(_ running: inout RunningStage) throws {
     let isOver = running.outcome.failure != nil || running.outcome.interruption != nil
     guard !isOver, let child = running.waiting.popFirst() else {
-      return try conclude(running, end(running))
+      return try isOver ? conclude(running, end(running)) : store(running)
     }
     let grace = running.execution.stage.killGrace?.nanoseconds ?? Self.grace
     do {
@@ -96,6 +96,7 @@ extension Reproduction {
       case .signal(let signal): stop(by: signal)
       }
     }
+    try concludeStored()
     endOverdueCommands()
     try commitment.commitIfDue()
   }
@@ -117,7 +118,8 @@ extension Reproduction {
   }
 
   private var progress: RunProgress {
-    let running = underWay.values.sorted { $0.number < $1.number }.map(\.plan.id)
+    let all = Array(underWay.values) + storing.map(\.running)
+    let running = all.sorted { $0.number < $1.number }.map(\.plan.id)
     return RunProgress(
       running: running, done: ended.count, left: planner.selection.count - ended.count - running.count,
       elapsed: SystemClock.monotonic - startedAt)
@@ -131,7 +133,12 @@ extension Reproduction {
     for id in underWay.keys { commands?.end(id) }
     // Not their ends are counted: one may have been told of together with what went wrong.
     while let commands, !commands.isEmpty { _ = commands.wait(atMost: Self.tick) }
-    for running in underWay.values { try? running.execution.giveUp() }
+    // Nobody may write into the cache any more when this returns.
+    for (_, work) in storing {
+      while work.result == nil { _ = commands?.wait(atMost: Self.tick) }
+    }
+    for running in Array(underWay.values) + storing.map(\.running) { try? running.execution.giveUp() }
     underWay = [:]
+    storing = []
   }
 }

@@ -88,6 +88,19 @@ struct StageExecution {
     }
   }
 
+  /// What of its outs is large enough to be copied on another thread before `end`; nil where there is nothing.
+  func copyAhead(from bytes: Int64) -> CopyAhead? {
+    if case .sandbox = surroundings { return nil }
+    guard stores, isRecorded, !keptOuts.isEmpty else { return nil }
+    return try? project.store().copyAhead(of: keptOuts, in: project.workspace, from: bytes)
+  }
+
+  /// The outs that go into the cache.
+  var keptOuts: [RelativePath] {
+    // Metrics and plots that git keeps are stored as well, so that a result seen before can be put back.
+    stage.outputs.filter { !$0.isLocal && ($0.isCached || $0.role != .out) }.map(\.path)
+  }
+
   /// Puts everything back as it was before `begin`.
   func giveUp() throws {
     surroundings.remove()
@@ -170,14 +183,14 @@ struct StageExecution {
     facts.forget(outsOf: stage)
     var records: [OutputRecord] = []
     var local: [RelativePath: Content] = [:]
+    let keptOuts = keptOuts
     for output in stage.outputs {
       if output.isLocal {
         local[output.path] = try facts.measurement(of: output.path, view: .output)?.content
         continue
       }
-      // Metrics and plots that git keeps are stored as well, so that a result seen before can be put back.
       let found =
-        stores && (output.isCached || output.role != .out)
+        stores && keptOuts.contains(output.path)
         ? try store.stage(output.path, of: project.workspace)
         : try facts.measurement(of: output.path, view: .output)
       guard let found else { throw StoreError.changedWhileRead(output.path) }

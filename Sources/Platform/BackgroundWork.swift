@@ -1,0 +1,18 @@
+import Synchronization
+
+/// Work on a thread of its own; whoever began it takes the result when the alarm has rung.
+package final class BackgroundWork<Result: Sendable>: Sendable {
+  private let found = Mutex<Result?>(nil)
+
+  /// Begins `work`; `alarm` rings when its result is there.
+  package init(ringing alarm: Alarm, _ work: @escaping @Sendable () -> Result) {
+    Threads.begin { [self] in
+      let result = work()
+      found.withLock { $0 = result }
+      alarm.ring()
+    }
+  }
+
+  /// The result; nil until it is there.
+  package var result: Result? { found.withLock { $0 } }
+}
