@@ -74,4 +74,34 @@ import Testing
         ])
     }
   }
+
+  @Test(.enabled("no browser is installed") { browser != nil })
+  func `many stages, several pipelines and lines with names at their ends fit as well`() throws {
+    guard let browser = Self.browser else { return }
+    try Workspace.with { space in
+      let keys = (0..<70).map { "k\($0)" }.joined(separator: ", ")
+      try space.project(
+        """
+        stages:
+          make: {foreach: [\(keys)], do: {cmd: "echo ${item} > ${item}", outs: ["${item}"]}}
+          a-stage-with-a-name-that-is-longer-than-any-box-can-be-wide-on-a-page:
+            cmd: cat k* > all
+            deps: [\(keys)]
+            outs: [all]
+        plots:
+          - loss.csv: {x: step, y: [train, validation], title: Loss}
+
+        """, ["loss.csv": "step,train,validation\n0,1,1\n1,0.5,0.8\n2,0.2,0.7\n"])
+      try space.write("tied/pipeline.yaml", "stages:\n  t: {cmd: cp ../all t, deps: [../all], outs: [t]}\n")
+      try space.write("alone/pipeline.yaml", "stages:\n  l: {cmd: echo l > l, outs: [l]}\n")
+      #expect(try space.lockstep("report").status == 0)
+      let page = try space.read("lockstep_report.html")
+      // Named at their ends: a legend's sample would be a line of the series' class.
+      #expect(page.contains(">validation</text>") && !page.contains("<line class=\"line"))
+      #expect(
+        try measured("lockstep_report.html", in: space, by: browser) == [
+          "390: fits, 0 loose,  cut, 0 requests, 3", "1280: fits, 0 loose,  cut, 0 requests, 3",
+        ])
+    }
+  }
 }
