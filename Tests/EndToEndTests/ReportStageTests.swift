@@ -1,4 +1,3 @@
-import Documents
 import TestSupport
 import Testing
 
@@ -14,26 +13,38 @@ import Testing
       #expect(page.matches(of: day).count == 2)
       #expect(page.contains(/>unchanged · \d+ ms</))
       // A run with nothing to do keeps them; one that cannot be read is as none.
-      let timings = try space.read(".lockstep/timings.json")
+      let timings = try space.read(".lockstep/timings")
       try space.repro()
-      #expect(try space.read(".lockstep/timings.json") == timings)
-      for text in ["", "[]", "{\"version\":2}", "{\"stages\":[{\"name\":7}],\"version\":1}"] {
-        try space.write(".lockstep/timings.json", text)
+      #expect(try space.read(".lockstep/timings") == timings)
+      for text in ["", "\n\n", "\ttorn", "{}", "!\ta\t1\t1\t1\n", "\tprepare\t-1\t1\t1\n"] {
+        try space.write(".lockstep/timings", text)
         #expect(try space.lockstep("report", "--base", "HEAD").status == 0)
         #expect(try space.read("lockstep_report.html").matches(of: day).isEmpty)
       }
     }
   }
 
-  @Test func `timings of stages that are gone go with the next run`() throws {
+  @Test func `timings are lines that are added, a torn one costs itself, and a large file is made small`()
+    throws
+  {
     try Workspace.with { space in
-      try space.project("stages:\n  a: {cmd: echo a > a, outs: [a]}\n  b: {cmd: echo b > b, outs: [b]}\n")
+      let pipeline = "stages:\n  a: {cmd: echo a > a, outs: [a]}\n  b: {cmd: echo 1 > b, outs: [b]}\n"
+      try space.project(pipeline)
       try space.repro()
-      try space.write("pipeline.yaml", "stages:\n  b: {cmd: echo c > b, outs: [b]}\n")
+      func names() throws -> [String] {
+        try space.read(".lockstep/timings").split(separator: "\n")
+          .map { String($0.split(separator: "\t", omittingEmptySubsequences: false)[1]) }
+      }
+      #expect(try names() == ["a", "b"])
+      try space.write(".lockstep/timings", space.read(".lockstep/timings") + "\ttorn\t12")
+      try space.write("pipeline.yaml", pipeline.replacing("echo 1", with: "echo 2"))
       try space.repro()
-      let kept = try JSONReader.read(Array(space.read(".lockstep/timings.json").utf8), file: "timings")
-      let stages = try #require(kept.root?.mapping?["stages"]?.sequence)
-      #expect(stages.map { $0.mapping?["name"]?.string } == ["b"])
+      #expect(try names() == ["a", "b", "torn", "b"])
+      let lines = String(repeating: "\tgone\t1\t1\t1\n", count: 100_000)
+      try space.write(".lockstep/timings", space.read(".lockstep/timings") + lines)
+      try space.write("pipeline.yaml", pipeline.replacing("echo 1", with: "echo 3"))
+      try space.repro()
+      #expect(try names() == ["a", "b"])
     }
   }
 

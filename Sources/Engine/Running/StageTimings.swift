@@ -1,15 +1,12 @@
-import Documents
 package import Identity
 package import Platform
 
-/// How long each stage took when its command last ran well on this machine: `.lockstep/timings.json`.
+/// How long each stage took when its command last ran well on this machine: `.lockstep/timings`.
 ///
-/// It is for people only: nothing is decided by it, no lock or key holds any of it, and it may be deleted at any time. A
-/// run that was killed leaves what it had before.
+/// A line a run, the last of a stage counts; a run of many stages or few costs one write at its end. It is for people only:
+/// nothing is decided by it, no lock or key holds any of it, and it may be deleted at any time. A run that was killed
+/// leaves what it had before.
 package struct StageTimings: Sendable {
-  /// The version of the format; 1 is the first.
-  package static let version = 1
-
   /// A run of one stage's command.
   package struct Timing: Hashable, Sendable {
     /// Wall time in nanoseconds, of the last try where there were several.
@@ -30,24 +27,24 @@ package struct StageTimings: Sendable {
   private var timings: [StageID: Timing] = [:]
 
   private static let path: RelativePath = {
-    guard let path = try? RelativePath("timings.json") else { preconditionFailure("a valid name") }
+    guard let path = try? RelativePath("timings") else { preconditionFailure("a valid name") }
     return path
   }()
+
+  /// A larger file is written anew, with the last line of each stage.
+  private static let mostBytes = 1 << 20
+  /// No line is longer than this but for the folder and the name.
+  private static let lineBytes = 100
 
   /// None.
   init() {}
 
-  /// What the project's own folder keeps; nothing where it keeps none or it cannot be read.
+  /// What the project's own folder keeps; nothing where it keeps none, and no line that cannot be read.
   package init(in own: Folder) {
-    guard let bytes = (try? own.readIfPresent(Self.path)) ?? nil,
-      let fields = (try? JSONReader.read(bytes, file: "timings", limits: .data))?.root?.mapping,
-      fields["version"]?.scalar?.int == Self.version
-    else { return }
-    for node in fields["stages"]?.sequence ?? [] {
-      guard let entry = node.mapping, let stage = Self.stage(entry) else { continue }
-      let numbers = ["wall_time", "peak_memory", "ended"].map { entry[$0]?.scalar?.int.map(Int64.init) }
-      guard let wall = numbers[0], let peak = numbers[1], let ended = numbers[2] else { continue }
-      timings[stage] = Timing(wallTime: max(0, wall), peakMemory: max(0, peak), endedAt: ended)
+    guard let bytes = (try? own.readIfPresent(Self.path)) ?? nil else { return }
+    for line in bytes.split(separator: 0x0A) {
+      guard let (stage, timing) = Self.read(line) else { continue }
+      timings[stage] = timing
     }
   }
 
@@ -60,30 +57,46 @@ package struct StageTimings: Sendable {
       wallTime: wallTime, peakMemory: peakMemory, endedAt: SystemClock.now / 1_000_000_000)
   }
 
-  /// Adds these to what the folder keeps, of which only `stages` stay; without any, nothing is read or written.
+  /// Adds these to what the folder keeps; without any, nothing is read or written.
   ///
-  /// A folder that cannot be written to costs the timings, not the run.
+  /// Where the file has grown too large only those of `stages` stay. A folder that cannot be written to costs the
+  /// timings, not the run.
   func save(in own: Folder, keeping stages: @autoclosure () -> Set<StageID>) {
     guard !timings.isEmpty else { return }
-    let stages = stages()
-    var all = Self(in: own).timings.filter { stages.contains($0.key) }
-    all.merge(timings) { _, new in new }
-    let entries = all.sorted { $0.key < $1.key }.map { stage, timing in
-      JSONValue.object([
-        ("ended", .int(Int(timing.endedAt))), ("folder_b64", .string(Base64.encode(stage.folder.bytes))),
-        ("name", .string(stage.name.text)), ("peak_memory", .int(Int(timing.peakMemory))),
-        ("wall_time", .int(Int(timing.wallTime))),
-      ])
+    let size = ((try? own.status(Self.path)) ?? nil)?.size ?? 0
+    if size > Self.mostBytes {
+      let stages = stages()
+      if size > Int64(2 * stages.count * Self.lineBytes) { return compact(in: own, keeping: stages) }
     }
-    let json: JSONValue = ["stages": .array(entries), "version": .int(Self.version)]
-    try? own.replace(Self.path, with: JSONWriter.canonical.bytes(json), durable: false)
+    // A line that a power cut tore is ended by the line feed before the next one.
+    try? own.append(to: Self.path).write([0x0A] + text)
   }
 
-  private static func stage(_ entry: Mapping) -> StageID? {
-    guard let bytes = entry["folder_b64"]?.string.flatMap({ Base64.decode($0) }),
-      let name = entry["name"]?.string.flatMap({ StageName($0) }),
-      let folder = bytes.isEmpty ? .root : try? RelativePath(validating: bytes)
+  private func compact(in own: Folder, keeping stages: Set<StageID>) {
+    var all = Self(in: own)
+    all.timings = all.timings.filter { stages.contains($0.key) }.merging(timings) { _, new in new }
+    try? own.replace(Self.path, with: all.text, durable: false)
+  }
+
+  /// A line a stage: folder in base64, name, nanoseconds, bytes, seconds since 1970, with tabs between them.
+  private var text: [UInt8] {
+    timings.sorted { $0.key < $1.key }.flatMap { stage, timing in
+      Array(
+        "\(Base64.encode(stage.folder.bytes))\t\(stage.name)\t\(timing.wallTime)\t\(timing.peakMemory)\t\(timing.endedAt)\n"
+          .utf8)
+    }
+  }
+
+  private static func read(_ line: ArraySlice<UInt8>) -> (StageID, Timing)? {
+    let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    guard fields.count == 5, let bytes = Base64.decode(fields[0]), let name = StageName(fields[1]),
+      let wall = Int64(fields[2]), let peak = Int64(fields[3]), let ended = Int64(fields[4]),
+      let folder = bytes.isEmpty ? .root : try? RelativePath(validating: bytes), wall >= 0, peak >= 0
     else { return nil }
-    return StageID(folder: folder, name: name)
+    return (
+      StageID(folder: folder, name: name), Timing(wallTime: wall, peakMemory: peak, endedAt: ended)
+    )
   }
 }
