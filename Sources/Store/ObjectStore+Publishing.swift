@@ -77,7 +77,7 @@ extension ObjectStore {
       try file.write(bytes)
       try file.setPermissions(0o444)
     }
-    staged[digest] = path
+    add(digest, at: path)
     return digest
   }
 
@@ -125,11 +125,17 @@ extension ObjectStore {
     if try contains(digest) {
       try wrapping { () throws(SystemError) in try folder.remove(temporary) }
     } else {
-      staged[digest] = temporary
+      add(digest, at: temporary)
     }
   }
 
-  /// Gives every staged object its name, so that a power cut later cannot take it away.
+  private func add(_ digest: Digest, at path: RelativePath) {
+    staged[digest] = path
+    stagedOrder.append(digest)
+  }
+
+  /// Gives every staged object its name, so that a power cut later cannot take it away; a tree after what it names, so
+  /// that who looks meanwhile, or after a kill, finds no tree without its objects.
   ///
   /// - Throws: `StoreError`; what has no name yet stays staged.
   package func flush() throws(StoreError) {
@@ -142,7 +148,8 @@ extension ObjectStore {
         try folder.flushFileSystem()
       }
       var shards: Set<RelativePath> = []
-      for (digest, path) in staged.sorted(by: { $0.key < $1.key }) {
+      for digest in stagedOrder {
+        guard let path = staged[digest] else { continue }
         let name = Self.path(of: digest)
         try folder.makeFolders(name.parent)
         do throws(SystemError) {
@@ -154,6 +161,7 @@ extension ObjectStore {
         shards.insert(name.parent)
         staged[digest] = nil
       }
+      stagedOrder = []
       if shards.count <= Self.fewFiles {
         for shard in shards.sorted() { try folder.flushFolder(shard) }
       } else {

@@ -12,6 +12,8 @@ package final class ObjectStore {
   let scratch: ScratchFolder
   /// Objects written and hashed but not yet under their names, with where their bytes are.
   var staged: [Digest: RelativePath] = [:]
+  /// The same in the order they came, in which what a tree names stands before it.
+  var stagedOrder: [Digest] = []
   /// Files that were copied on another thread and are not staged yet.
   var ahead: [RelativePath: CopyAhead.CopiedFile] = [:]
   /// The clone of the first file told whether this cache's disk can share blocks with the workspace's.

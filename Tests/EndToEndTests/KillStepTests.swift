@@ -8,7 +8,7 @@ import Testing
   /// A folder, a file, a persistent out, a metric that git keeps.
   private static let pipeline = """
     stages:
-      a: {cmd: mkdir -p d; cp in.txt d/1; ln -s 1 d/2, deps: [in.txt], outs: [d]}
+      a: {cmd: mkdir -p d/e; cp in.txt d/1; ln -s 1 d/2; for i in 1 2 3; do cat in.txt in.txt > d/e/$i; echo $i >> d/e/$i; done, deps: [in.txt], outs: [d]}
       b: {cmd: cat d/1 > b.txt; cat d/1 >> all.txt, deps: [d], outs: [b.txt, all.txt: {persist: true}]}
       c: {cmd: wc -c < b.txt > c.json, deps: [b.txt], metrics: [c.json: {cache: false}]}
 
@@ -45,6 +45,8 @@ import Testing
           [ $status = 137 ] || { echo "not killed: $status"; cat ../killed.out; break; }
           {
             "$lockstep" status > out 2>&1 || cat out
+            # Also before anything was put right no object is damaged, and none that a tree or the lock names is missing.
+            "$lockstep" check > out 2>&1 || cat out
             "$lockstep" repro > out 2>&1 || cat out
             for out in pipeline.lock d b.txt all.txt c.json; do diff -r $out ../good/$out 2>&1 || true; done
             "$lockstep" check > out 2>&1 || cat out
