@@ -15,6 +15,8 @@ struct DVCConfiguration {
   var linkTypes: String?
   /// The remotes, by name.
   var remotes: [Remote] = []
+  /// What mappings in commands become, where that was set: `bool: …` and `list: …`.
+  var parsing: [String] = []
   /// The sections that say something else, by name.
   var otherSections: [String] = []
 
@@ -41,6 +43,8 @@ struct DVCConfiguration {
       guard key == "url" else { return }
       remotes.removeAll { $0.name == name }
       remotes.append(Remote(name: String(name), url: value))
+    } else if section == "parsing" {
+      parsing.append("\(key): \(value)")
     } else if section != "core", !otherSections.contains(section) {
       otherSections.append(section)
     }

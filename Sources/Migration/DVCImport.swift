@@ -193,6 +193,12 @@ package struct DVCImport {
       report.remark(
         ".dvc/config", "link types are set in .lockstep/config.yaml: write 'cache: {types: [\(list)]}' there")
     }
+    if !configuration.parsing.isEmpty {
+      report.remark(
+        ".dvc/config",
+        "write 'parsing: {\(configuration.parsing.joined(separator: ", "))}' into .lockstep/config.yaml: commands depend on it"
+      )
+    }
     for section in configuration.otherSections where section != "cache" {
       report.remark(".dvc/config", "section '\(section)' has no counterpart here")
     }

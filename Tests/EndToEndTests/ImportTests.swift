@@ -30,7 +30,7 @@ private struct DVCProject {
 
   init(_ space: Workspace) throws {
     self.space = space
-    try space.write("p/.dvc/config", "[core]\n    remote = far\n['remote \"far\"']\n    url = s3://b/x\n")
+    try space.write("p/.dvc/config", "[core]\n    remote = far\n['remote \"far\"']\n    url = s3://b/x\n[parsing]\n    bool = boolean_optional\n    list = append\n")
     try space.write("p/dvc.yaml", Self.stages)
     try space.write("p/params.yaml", Self.params)
     try space.write("p/data/a.csv", "1,2\n")
@@ -126,8 +126,9 @@ private struct DVCProject {
         not as it was:
           data.dvc: 'data' is a file like any other now: no copy of it is kept here
           .dvc/config: remote 'far' (s3://b/x) is not carried over: there are no remotes here yet
+          .dvc/config: write 'parsing: {bool: boolean_optional, list: append}' into .lockstep/config.yaml: commands depend on it
 
-        2 stages: 2 carried over, 0 left to run; 2 things not as it was
+        2 stages: 2 carried over, 0 left to run; 3 things not as it was
 
         """
       #expect(run.output == report)

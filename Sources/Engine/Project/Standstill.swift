@@ -9,7 +9,9 @@ import Store
 /// is no second opinion on what is stale: each fact that the planner was given is proved by the stat under which it
 /// was found, as in the stat cache, and whatever cannot be proved so is planned anew. May be deleted at any time.
 package enum Standstill {
-  /// The version of the file; 1 is the first. Any other is read as nothing.
+  /// The version of the file; 1 is the first.
+  ///
+  /// Any other is read as nothing.
   static let version = 1
 
   /// What was asked: a plain run of this very program, with these targets, from this folder.
