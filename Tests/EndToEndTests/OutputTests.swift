@@ -32,21 +32,13 @@ import Testing
     try Workspace.with { space in
       try space.project(Self.pipeline)
       let run = try space.lockstep("repro", "-j2", "--output-sync")
+      // When the third ends, the last line of the second may be there or not.
       #expect(
-        run.steadyOutput == """
-          run        one     it has no deps, params or outs
-          run        two     it has no deps, params or outs
-          1a
-          1c
-          ran        one     TIME, SIZE
-          run        zthird  it has no deps, params or outs
-          ran        zthird  TIME, SIZE
-          2a
-          2b
-          ran        two     TIME, SIZE
-          3 stages: 3 ran
-
-          """)
+        run.lines.filter { !$0.contains("zthird") } == [
+          "run        one     it has no deps, params or outs",
+          "run        two     it has no deps, params or outs", "1a", "1c", "ran        one     TIME, SIZE",
+          "2a", "2b", "ran        two     TIME, SIZE", "3 stages: 3 ran",
+        ])
       #expect(run.errors == "1b\n")
     }
   }
