@@ -30,7 +30,18 @@ private struct DVCProject {
 
   init(_ space: Workspace) throws {
     self.space = space
-    try space.write("p/.dvc/config", "[core]\n    remote = far\n['remote \"far\"']\n    url = s3://b/x\n[parsing]\n    bool = boolean_optional\n    list = append\n")
+    try space.write(
+      "p/.dvc/config",
+      """
+      [core]
+          remote = far
+      ['remote "far"']
+          url = s3://b/x
+      [parsing]
+          bool = boolean_optional
+          list = append
+
+      """)
     try space.write("p/dvc.yaml", Self.stages)
     try space.write("p/params.yaml", Self.params)
     try space.write("p/data/a.csv", "1,2\n")
