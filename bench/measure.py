@@ -69,6 +69,11 @@ def median(command, folder, runs, before=None):
     return statistics.median(seconds(command, folder, before) for _ in range(runs))
 
 
+def forget_standstill(folder):
+    """Makes the next run plan anew: without it, one with nothing to do only looks whether all stands as it was."""
+    (folder / ".lockstep" / "standstill").unlink(missing_ok=True)
+
+
 def medians(ours, peer, folder, runs, before=None):
     """The medians of two commands that take turns, so that a machine that others use slows both."""
     seconds(ours, folder, before)

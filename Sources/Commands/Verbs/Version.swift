@@ -19,7 +19,7 @@ struct Version: Command {
   private static let formats: [(name: String, version: Int)] = [
     ("pipeline.yaml", 1), ("pipeline.lock", LockFile.schema), ("stage key", Int(StageKeyEncoding.version)),
     ("tree", TreeManifest.version), ("run record", RunRecords.version), ("journal", Journal.version),
-    ("stat cache", StatCache.version),
+    ("stat cache", StatCache.version), ("standstill", Standstill.version),
   ]
 
   func run(in environment: Environment) async throws -> ExitStatus {
