@@ -14,19 +14,24 @@ else {
   StandardStream.error.write(Array("usage: killed-runner N repro|checkout|interrupt\n".utf8))
   CurrentProcess.exit(2)
 }
-let isInterrupted = words[1] == "interrupt"
-let killer = Killer(before: isInterrupted ? 0 : number)
-let project = try Project(root: CurrentProcess.workingFolder(), observer: isInterrupted ? nil : killer)
-let session = try WriteSession(project, command: "killed-runner") { _ in }
-let selection = try StageSelection([], in: session.model, folder: .root, reach: .upstream)
-if words[1] == "checkout" {
-  _ = try Checkout(session).run(selection.stages)
-} else {
+CurrentProcess.exit(try run(words[1], number))
+
+/// Does `verb`; the status of the process. A function, so that the lock and its guard are gone when it returns.
+func run(_ verb: String, _ number: Int) throws -> Int32 {
+  let isInterrupted = verb == "interrupt"
+  let killer = isInterrupted ? nil : Killer(before: number)
+  let project = try Project(root: CurrentProcess.workingFolder(), observer: killer)
+  let session = try WriteSession(project, command: "killed-runner") { _ in }
+  let selection = try StageSelection([], in: session.model, folder: .root, reach: .upstream)
+  if verb == "checkout" {
+    _ = try Checkout(session).run(selection.stages)
+    return 0
+  }
   let run = try Reproduction(
     session, selection: selection, options: PlanOptions(), keepGoing: false,
     room: Room(jobs: isInterrupted ? 2 : 1), environment: CurrentProcess.environment,
     observer: Interrupter(before: isInterrupted ? number : 0))
   let result = try run.execute()
   if let error = result.error { throw error }
-  CurrentProcess.exit(result.interruption.map { 128 + $0 } ?? (result.hasFailures ? 1 : 0))
+  return result.interruption.map { 128 + $0 } ?? (result.hasFailures ? 1 : 0)
 }
