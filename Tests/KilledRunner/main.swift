@@ -16,7 +16,9 @@ else {
 }
 CurrentProcess.exit(try run(words[1], number))
 
-/// Does `verb`; the status of the process. A function, so that the lock and its guard are gone when it returns.
+/// Does `verb` and returns the status that the process ends with.
+///
+/// A function, so that the lock and its guard are gone when it returns.
 func run(_ verb: String, _ number: Int) throws -> Int32 {
   let isInterrupted = verb == "interrupt"
   let killer = isInterrupted ? nil : Killer(before: number)
