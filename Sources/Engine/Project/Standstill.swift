@@ -11,6 +11,7 @@ import Store
 package enum Standstill {
   /// The version of the file; 1 is the first.
   ///
+  /// Any other is read as nothing.
   package static let version = 1
 
   /// What was asked: a plain run of this very program, with these targets, from this folder.
