@@ -58,7 +58,7 @@ import Testing
       #expect(
         run.output.wholeMatch(
           of:
-            /lockstep \d+\.\d+\.\d+[^ ]* \([^)]+\)\nformats: pipeline.yaml 1, pipeline.lock 1, stage key 1, tree 1, run record 1, journal 1, stat cache \d+\n/
+            /lockstep \d+\.\d+\.\d+[^ ]* \([^)]+\)\nformats: pipeline.yaml 1, pipeline.lock 1, stage key 1, tree 1, run record 1, journal 1, stat cache \d+, standstill \d+\n/
         ) != nil)
       let json = try space.lockstep("version", "--json").json
       #expect(json.names == ["version", "commit", "formats"])
