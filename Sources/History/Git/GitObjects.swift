@@ -24,8 +24,18 @@ final class GitObjects {
   /// - Throws: `HistoryProblem` where git cannot answer, or the object has more than `limit` bytes.
   func object(_ name: String, limit: Int = 64 << 20) throws(HistoryProblem) -> GitObject? {
     guard !name.utf8.contains(where: { $0 == 0x0A || $0 == 0 }) else { return nil }
+    try ask([name])
+    return try answer(to: name, limit: limit)
+  }
+
+  /// Asks for objects, all at once.
+  private func ask(_ names: some Sequence<String>) throws(HistoryProblem) {
+    do { try process.write(Array(names.map { $0 + "\n" }.joined().utf8)) } catch { throw ended() }
+  }
+
+  /// What git says to the next question that was asked.
+  private func answer(to name: String, limit: Int) throws(HistoryProblem) -> GitObject? {
     do {
-      try process.write(Array(name.utf8) + [0x0A])
       guard let line = try process.readLine() else { throw HistoryProblem.git(process.errors) }
       guard let (id, kind, count) = Self.header(line) else {
         if line.reversed().starts(with: " ambiguous".utf8.reversed()) {
@@ -43,10 +53,14 @@ final class GitObjects {
     } catch let problem as HistoryProblem {
       throw problem
     } catch {
-      // It went away; what it complained of, if anything, comes with the end of its output.
-      _ = try? process.readLine()
-      throw .git(process.errors)
+      throw ended()
     }
+  }
+
+  /// It went away; what it complained of, if anything, comes with the end of its output.
+  private func ended() -> HistoryProblem {
+    _ = try? process.readLine()
+    return .git(process.errors)
   }
 
   /// The parts of `<id> <kind> <count>`; nil for `<name> missing` and the like.
@@ -113,6 +127,31 @@ final class GitObjects {
     }
     return tree
   }
+
+  /// Reads the trees of those names that were not read yet, many at a time: with one question at a time, most of the time
+  /// goes into waking git up.
+  func prefetch(_ ids: some Sequence<GitObjectID>) throws(HistoryProblem) {
+    var waiting = Array(Set(ids).filter { trees[$0] == nil })[...]
+    while !waiting.isEmpty {
+      let some = Array(waiting.prefix(Self.questionsAtOnce))
+      waiting = waiting.dropFirst(some.count)
+      try ask(some.lazy.map(\.hex))
+      var problem: HistoryProblem?
+      for id in some {
+        // Every answer is taken, so that the next question gets its own.
+        do throws(HistoryProblem) {
+          if let found = try answer(to: id.hex, limit: Self.largestTree) { trees[id] = GitTree(found) }
+        } catch {
+          problem = error
+        }
+      }
+      if let problem { throw problem }
+    }
+  }
+
+  /// Few enough that all questions fit into the pipe while git waits for its answers to be read.
+  private static let questionsAtOnce = 64
+  private static let largestTree = 64 << 20
 
   /// The tree of that name, read once.
   func tree(_ id: GitObjectID) throws(HistoryProblem) -> GitTree? {

@@ -29,8 +29,10 @@ final class CommitFiles: SnapshotFiles {
     _ path: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
     guard let tree = try tree(path) else { return ([], false) }
-    let folders = tree.entries.filter { $0.kind == .folder && $0.name.first != UInt8(ascii: ".") }
-      .compactMap { try? path.appending(name: $0.name) }
+    let below = tree.entries.filter { $0.kind == .folder && $0.name.first != UInt8(ascii: ".") }
+    // They are looked into next.
+    try objects.prefetch(below.map(\.id))
+    let folders = below.compactMap { try? path.appending(name: $0.name) }
     let isFound = tree.entry(name.utf8).map { $0.kind == .file || $0.kind == .link } ?? false
     return (folders.sorted(), isFound)
   }
