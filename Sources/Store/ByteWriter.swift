@@ -8,11 +8,7 @@ package struct ByteWriter {
   package init() {}
 
   /// Adds a word, its lowest byte first.
-  package mutating func append(_ word: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-    }
-  }
+  package mutating func append(_ word: UInt64) { bytes.append(word: word) }
 
   /// Adds a number that is not negative.
   package mutating func append(_ count: Int) { append(UInt64(count)) }
@@ -42,7 +38,7 @@ package struct ByteReader {
     guard bytes.count >= 8 else { return nil }
     all = bytes
     end = bytes.count - 8
-    guard Self.word(of: bytes, at: end) == RowReader.checksum(bytes.span.extracting(0..<end)) else {
+    guard bytes.word(at: end) == RowReader.checksum(bytes.span.extracting(0..<end)) else {
       return nil
     }
   }
@@ -54,7 +50,7 @@ package struct ByteReader {
   package mutating func word() -> UInt64? {
     guard end - cursor >= 8 else { return nil }
     defer { cursor += 8 }
-    return Self.word(of: all, at: cursor)
+    return all.word(at: cursor)
   }
 
   /// The next number; never more than the bytes that are left, which bounds what is made room for.
@@ -74,11 +70,5 @@ package struct ByteReader {
   package mutating func path() -> RelativePath? {
     guard let bytes = bytes() else { return nil }
     return bytes.isEmpty ? .root : try? RelativePath(validating: bytes)
-  }
-
-  private static func word(of bytes: [UInt8], at offset: Int) -> UInt64 {
-    var word: UInt64 = 0
-    for index in 0..<8 { word |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
-    return word
   }
 }

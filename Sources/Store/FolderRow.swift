@@ -94,7 +94,7 @@ extension FolderRow {
     case .partial: append(1, .none, to: &out)
     case .whole(let proof): append(2, proof, to: &out)
     }
-    append(UInt64(entries.count), to: &out)
+    out.append(word: UInt64(entries.count))
     for entry in entries {
       out.append(UInt8(entry.name.count & 255))
       out.append(UInt8(entry.name.count >> 8))
@@ -103,28 +103,22 @@ extension FolderRow {
       append(entry.size ?? ContentSize(bytes: 0, files: 0), to: &out)
       out += entry.name
     }
-    append(RowReader.checksum(out.span), to: &out)
+    out.append(word: RowReader.checksum(out.span))
     return out
   }
 
   private func append(_ kind: UInt8, _ proof: Proof, to out: inout [UInt8]) {
     out.append(kind)
-    append(proof.device, to: &out)
-    append(proof.inode, to: &out)
-    append(UInt64(bitPattern: proof.size), to: &out)
-    append(UInt64(bitPattern: proof.modified), to: &out)
-    append(UInt64(bitPattern: proof.changed), to: &out)
-  }
-
-  private func append(_ word: UInt64, to out: inout [UInt8]) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      out.append(UInt8(truncatingIfNeeded: word >> shift))
-    }
+    out.append(word: proof.device)
+    out.append(word: proof.inode)
+    out.append(word: UInt64(bitPattern: proof.size))
+    out.append(word: UInt64(bitPattern: proof.modified))
+    out.append(word: UInt64(bitPattern: proof.changed))
   }
 
   private func append(_ size: ContentSize, to out: inout [UInt8]) {
-    append(UInt64(bitPattern: size.bytes), to: &out)
-    append(UInt64(bitPattern: Int64(size.files)), to: &out)
+    out.append(word: UInt64(bitPattern: size.bytes))
+    out.append(word: UInt64(bitPattern: Int64(size.files)))
   }
 }
 
@@ -227,11 +221,7 @@ struct RowReader {
     ContentSize(bytes: Int64(bitPattern: word(offset)), files: Int(truncatingIfNeeded: word(offset + 8)))
   }
 
-  func word(_ offset: Int) -> UInt64 {
-    var result: UInt64 = 0
-    for index in 0..<8 { result |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
-    return result
-  }
+  func word(_ offset: Int) -> UInt64 { bytes.word(at: offset) }
 
   /// FNV-1a over words: it finds torn pages, not malice.
   static func checksum(_ bytes: Span<UInt8>) -> UInt64 {

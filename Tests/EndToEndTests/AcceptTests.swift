@@ -21,12 +21,7 @@ import Testing
     """
 
   private func with(_ body: (Workspace) throws -> Void) throws {
-    try Workspace.with { space in
-      try space.project(Self.pipeline, ["in.txt": "1\n"])
-      try space.repro()
-      try space.write("ran", "")
-      try body(space)
-    }
+    try Workspace.withRun(of: Self.pipeline, body)
   }
 
   @Test func `a cosmetic edit is accepted, and every verb says so until the stage is run`() throws {

@@ -24,21 +24,14 @@ import Testing
     """
 
   private func with(_ body: (Workspace) throws -> Void) throws {
-    try Workspace.with { space in
-      try space.project(Self.pipeline, ["in.txt": "1\n"])
-      try space.repro()
-      try space.write("ran", "")
-      try body(space)
-    }
+    try Workspace.withRun(of: Self.pipeline, body)
   }
-
-  private func ran(_ space: Workspace) throws -> [Substring] { try space.read("ran").split(separator: "\n") }
 
   @Test func `a target and what it needs`() throws {
     try with { space in
       try space.write("in.txt", "2\n")
       #expect(try space.repro("second").hasSuffix("2 stages: 2 ran\n"))
-      #expect(try ran(space) == ["first", "second"])
+      #expect(try space.ran == ["first", "second"])
     }
   }
 
@@ -62,7 +55,7 @@ import Testing
       try space.write("in.txt", "2\n")
       #expect(try space.repro("--single-item", "second") == "unchanged  second\n1 stage: 1 unchanged\n")
       try space.repro("-s", "-f", "second")
-      #expect(try ran(space) == ["second"])
+      #expect(try space.ran == ["second"])
     }
   }
 
@@ -72,7 +65,7 @@ import Testing
       try space.repro("first")
       try space.write("ran", "")
       #expect(try space.repro("--downstream", "second").hasSuffix("2 stages: 2 ran\n"))
-      #expect(try ran(space) == ["second", "third"])
+      #expect(try space.ran == ["second", "third"])
     }
   }
 
@@ -80,7 +73,7 @@ import Testing
     try with { space in
       let tied = try space.repro("-f", "--pipeline", "-s", "second")
       #expect(tied.hasSuffix("3 stages: 3 ran\n"))
-      #expect(try ran(space) == ["first", "second", "third"])
+      #expect(try space.ran == ["first", "second", "third"])
       #expect(try space.repro("-P", "second").hasSuffix("4 stages: 4 unchanged\n"))
     }
   }
@@ -112,10 +105,10 @@ import Testing
         try space.write("in.txt", text)
         try space.repro("--no-run-cache", "first")
       }
-      #expect(try ran(space) == ["first", "first"])
+      #expect(try space.ran == ["first", "first"])
       try space.write("in.txt", "2\n")
       try space.repro("first")
-      #expect(try ran(space) == ["first", "first"])
+      #expect(try space.ran == ["first", "first"])
     }
   }
 
@@ -140,7 +133,7 @@ import Testing
       try space.delete("break")
       try space.write("ran", "")
       try space.repro()
-      #expect(try ran(space) == ["second", "third"])
+      #expect(try space.ran == ["second", "third"])
     }
   }
 
@@ -154,7 +147,7 @@ import Testing
       #expect(run.status == 1)
       #expect(run.output.contains("\nblocked    third   'second' cannot run\n"))
       #expect(run.output.hasSuffix("\n4 stages: 2 ran, 1 failed, 1 blocked\n"))
-      #expect(try ran(space) == ["first", "second", "zaside"])
+      #expect(try space.ran == ["first", "second", "zaside"])
       #expect(try space.read("3.txt") == "1\n")
     }
   }
@@ -168,7 +161,7 @@ import Testing
         run.errors.contains(
           "pipeline.yaml:4:12: error: stage 'first' needs 'in.txt', which nothing produces\n"))
       #expect(run.status == 3)
-      #expect(try ran(space) == ["zaside"])
+      #expect(try space.ran == ["zaside"])
     }
   }
 

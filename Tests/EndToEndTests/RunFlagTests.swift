@@ -25,15 +25,8 @@ import Testing
     """
 
   private func with(_ body: (Workspace) throws -> Void) throws {
-    try Workspace.with { space in
-      try space.project(Self.pipeline, ["in.txt": "1\n"])
-      try space.repro()
-      try space.write("ran", "")
-      try body(space)
-    }
+    try Workspace.withRun(of: Self.pipeline, body)
   }
-
-  private func ran(_ space: Workspace) throws -> [Substring] { try space.read("ran").split(separator: "\n") }
 
   @Test func `--force-downstream runs what needs a stage that ran, though it made the same`() throws {
     try with { space in
@@ -60,7 +53,7 @@ import Testing
           4 stages: 3 ran, 1 unchanged
 
           """)
-      #expect(try ran(space) == ["first", "second", "third"])
+      #expect(try space.ran == ["first", "second", "third"])
       // Where nothing ran, nothing is forced.
       #expect(try space.repro("--force-downstream").hasSuffix("4 stages: 4 unchanged\n"))
     }
@@ -97,7 +90,7 @@ import Testing
       try space.delete("break")
       try space.write("ran", "")
       try space.repro()
-      #expect(try ran(space) == ["second", "third"])
+      #expect(try space.ran == ["second", "third"])
       #expect(try space.read("3.txt") == "2\n")
     }
   }
@@ -125,13 +118,13 @@ import Testing
           error: the run was ended before 'second', as it was not to go on
 
           """)
-      #expect(try ran(space) == ["first"])
+      #expect(try space.ran == ["first"])
       #expect(run.output.hasSuffix("4 stages: 1 ran, 3 skipped\n"))
       // What was done is done; the end of the input is a no.
       let next = try space.lockstep("repro", "--interactive")
       #expect(next.status == 1)
       #expect(next.errors.hasPrefix("run 'second' ('1.txt' changed)? [y/n] \nerror: "))
-      #expect(try ran(space) == ["first"])
+      #expect(try space.ran == ["first"])
       #expect(try space.lockstep("repro", "-i", "-j2").status == 2)
     }
   }
@@ -182,7 +175,7 @@ import Testing
           4 stages: 4 unchanged
 
           """)
-      #expect(try ran(space).isEmpty)
+      #expect(try space.ran.isEmpty)
       // A stage that must run needs its data.
       try space.write("pipeline.yaml", Self.pipeline.replacing("cp 2.txt 3.txt", with: "cat 2.txt > 3.txt"))
       let run = try space.lockstep("repro", "--allow-missing")
@@ -194,7 +187,7 @@ import Testing
       // One that has its data runs, though what follows from it elsewhere is missing.
       try space.write("2.txt", "1\n")
       #expect(try space.repro("--allow-missing").hasSuffix("4 stages: 1 ran, 3 unchanged\n"))
-      #expect(try ran(space) == ["third"])
+      #expect(try space.ran == ["third"])
     }
   }
 

@@ -9,6 +9,20 @@ extension Workspace {
     for (path, text) in files { try write(path, text) }
   }
 
+  /// Runs `body` in a project of `pipeline` that was run once; its stages append their names to the file `ran`, which is
+  /// empty then.
+  static func withRun(of pipeline: String, _ body: (Workspace) throws -> Void) throws {
+    try with { space in
+      try space.project(pipeline, ["in.txt": "1\n"])
+      try space.repro()
+      try space.write("ran", "")
+      try body(space)
+    }
+  }
+
+  /// The names that stages appended to the file `ran`, in their order.
+  var ran: [Substring] { get throws { try read("ran").split(separator: "\n") } }
+
   /// Keeps git from what `init` would keep it from.
   func lockstepIgnoresItself() throws {
     try write(".lockstep/.gitignore", "/*\n!/.gitignore\n!/config.yaml\n")
