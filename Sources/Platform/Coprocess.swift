@@ -11,8 +11,11 @@ package struct Coprocess: ~Copyable {
   private let identifier: pid_t
   private let input: FileDescriptor
   private let pipes: Pipes
-  /// What came and was not asked for yet.
+  /// What came; what was asked for already stands before `next`.
   private var waiting: [UInt8] = []
+  private var next = 0
+  /// Where output is read into.
+  private var buffer = [UInt8](repeating: 0, count: 64 << 10)
   private var isAtEnd = false
   /// The first of what the program wrote to its standard error.
   package private(set) var errors: [UInt8] = []
@@ -80,13 +83,13 @@ package struct Coprocess: ~Copyable {
   package mutating func readLine(limit: Int = 1 << 20) throws(SystemError) -> [UInt8]? {
     var searched = 0
     while true {
-      if let end = waiting[searched...].firstIndex(of: 0x0A) {
-        let line = Array(waiting[..<end])
-        waiting.removeFirst(end + 1)
+      if let end = waiting[(next + searched)...].firstIndex(of: 0x0A) {
+        let line = Array(waiting[next..<end])
+        next = end + 1
         return line
       }
-      guard waiting.count <= limit else { throw SystemError(code: EFBIG, operation: "read from", path: name) }
-      searched = waiting.count
+      searched = waiting.count - next
+      guard searched <= limit else { throw SystemError(code: EFBIG, operation: "read from", path: name) }
       if try !fill() { return nil }
     }
   }
@@ -107,11 +110,13 @@ package struct Coprocess: ~Copyable {
   private mutating func take(_ count: Int, _ body: (ArraySlice<UInt8>) -> Void) throws(SystemError) {
     var rest = count
     while rest > 0 {
-      if waiting.isEmpty, try !fill() { throw SystemError(code: EPIPE, operation: "read from", path: name) }
-      let part = waiting.prefix(rest)
+      if next == waiting.count, try !fill() {
+        throw SystemError(code: EPIPE, operation: "read from", path: name)
+      }
+      let part = waiting[next...].prefix(rest)
       rest -= part.count
+      next += part.count
       body(part)
-      waiting.removeFirst(part.count)
     }
   }
 
@@ -119,7 +124,8 @@ package struct Coprocess: ~Copyable {
   ///
   /// Complaints are read meanwhile, so that the program never waits for us to read them.
   private mutating func fill() throws(SystemError) -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    waiting.removeFirst(next)
+    next = 0
     while !isAtEnd {
       var watched = [
         pollfd(fd: pipes.output.reading, events: Int16(POLLIN), revents: 0),
@@ -139,14 +145,14 @@ package struct Coprocess: ~Copyable {
         waiting += buffer.prefix(count)
         if count > 0 { return true }
         isAtEnd = true
-        drainErrors(&buffer)
+        drainErrors()
       }
     }
     return false
   }
 
   /// What the program complained of before it ended.
-  private mutating func drainErrors(_ buffer: inout [UInt8]) {
+  private mutating func drainErrors() {
     while errors.count < Self.mostErrors {
       let count = Self.read(pipes.errors.reading, into: &buffer)
       guard count > 0 else { return }

@@ -1,26 +1,32 @@
-/// The name of an object of a git repository: its hash in hexadecimal digits.
-package struct GitObjectID: Hashable, Sendable {
-  /// 40 or 64 digits.
-  package let hex: String
+import Identity
 
-  /// The name that `hex` is; nil where it is none.
+/// The name of an object of a git repository: its hash.
+package struct GitObjectID: Hashable, Sendable {
+  /// The hash, with zeros behind one of 20 bytes.
+  private let padded: Digest
+  /// How many raw bytes names have in the repository of this one: 20 or 32.
+  let rawCount: Int
+
+  /// The name that the 40 or 64 digits of `hex` are; nil where it is none.
   init?(hex: some Sequence<UInt8>) {
-    let digits = Array(hex)
-    let isHex = digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    guard isHex, digits.count == 40 || digits.count == 64 else { return nil }
-    self.hex = String(decoding: digits, as: UTF8.self)
+    var digits = Array(hex)
+    guard digits.count == 40 || digits.count == 64 else { return nil }
+    rawCount = digits.count / 2
+    digits += repeatElement(UInt8(ascii: "0"), count: 64 - digits.count)
+    guard let padded = Digest(hexDigits: digits[...]) else { return nil }
+    self.padded = padded
   }
 
   /// The name in raw bytes, as trees hold it.
+  ///
+  /// - Precondition: there are at most 32.
   init(raw: ArraySlice<UInt8>) {
-    let digits = Array("0123456789abcdef".utf8)
-    var hex: [UInt8] = []
-    for byte in raw { hex += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-    self.hex = String(decoding: hex, as: UTF8.self)
+    rawCount = raw.count
+    padded = Digest(bytes: Array(raw) + Array(repeating: 0, count: Digest.byteCount - raw.count))
   }
 
-  /// How many raw bytes a name has in the repository of this one.
-  var rawCount: Int { hex.utf8.count / 2 }
+  /// The name in hexadecimal digits.
+  package var hex: String { String(decoding: padded.hexDigits.prefix(2 * rawCount), as: UTF8.self) }
 }
 
 extension GitObjectID {
@@ -50,6 +56,9 @@ struct GitTree {
     let id: GitObjectID
     /// Whether it is a file that can be run.
     let isExecutable: Bool
+
+    /// Whether its name begins with a dot.
+    var isHidden: Bool { name.first == UInt8(ascii: ".") }
   }
 
   /// In git's order.

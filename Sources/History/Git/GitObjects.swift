@@ -8,6 +8,10 @@ final class GitObjects {
   private let git: GitProgram
   private var process: Coprocess
   private var trees: [GitObjectID: GitTree] = [:]
+  /// The trees whose folders were all read.
+  private var walked: Set<GitObjectID> = []
+  /// Small files that were read before they are asked for.
+  private var files: [GitObjectID: GitObject] = [:]
   private var commits: [GitObjectID: GitCommit] = [:]
   /// The listing of branches and tags, where it is under way.
   private var listing: Coprocess?
@@ -128,30 +132,48 @@ final class GitObjects {
     return tree
   }
 
-  /// Reads the trees of those names that were not read yet, many at a time: with one question at a time, most of the time
-  /// goes into waking git up.
-  func prefetch(_ ids: some Sequence<GitObjectID>) throws(HistoryProblem) {
-    var waiting = Array(Set(ids).filter { trees[$0] == nil })[...]
+  /// Reads the trees of all folders below `tree` that are not hidden, a level at a time.
+  func prefetchFolders(below tree: GitTree) throws(HistoryProblem) {
+    var level = [tree]
+    while !level.isEmpty {
+      let below = level.filter { walked.insert($0.id).inserted }
+        .flatMap { $0.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }.map(\.id) }
+      try forEach(below.filter { trees[$0] == nil }, limit: Self.largestTree) { trees[$0.id] = GitTree($0) }
+      level = below.compactMap { trees[$0] }
+    }
+  }
+
+  /// Reads the files of those names, but large ones, to have them at hand.
+  func prefetchFiles(_ ids: some Sequence<GitObjectID>) throws(HistoryProblem) {
+    try forEach(ids.filter { files[$0] == nil }, limit: Self.largestKept) { files[$0.id] = $0 }
+  }
+
+  /// Gives the objects of those names to `body`, each once, but those of more than `limit` bytes.
+  ///
+  /// Many are asked for at a time: with one question at a time, most of the time goes into waking git up.
+  private func forEach(
+    _ ids: some Sequence<GitObjectID>, limit: Int, _ body: (GitObject) -> Void
+  ) throws(HistoryProblem) {
+    var waiting = Array(Set(ids))[...]
     while !waiting.isEmpty {
-      let some = Array(waiting.prefix(Self.questionsAtOnce))
+      let some = waiting.prefix(Self.questionsAtOnce)
       waiting = waiting.dropFirst(some.count)
       try ask(some.lazy.map(\.hex))
-      var problem: HistoryProblem?
       for id in some {
         // Every answer is taken, so that the next question gets its own.
         do throws(HistoryProblem) {
-          if let found = try answer(to: id.hex, limit: Self.largestTree) { trees[id] = GitTree(found) }
-        } catch {
-          problem = error
+          if let found = try answer(to: id.hex, limit: limit) { body(found) }
+        } catch .tooLarge {
+          continue
         }
       }
-      if let problem { throw problem }
     }
   }
 
   /// Few enough that all questions fit into the pipe while git waits for its answers to be read.
   private static let questionsAtOnce = 64
   private static let largestTree = 64 << 20
+  private static let largestKept = 256 << 10
 
   /// The tree of that name, read once.
   func tree(_ id: GitObjectID) throws(HistoryProblem) -> GitTree? {
@@ -163,6 +185,7 @@ final class GitObjects {
 
   /// The object that a tree names.
   func object(_ id: GitObjectID, limit: Int = 64 << 20) throws(HistoryProblem) -> GitObject {
+    if let known = files[id], known.bytes.count <= limit { return known }
     guard let found = try object(id.hex, limit: limit) else { throw .missingObject(id.hex) }
     return found
   }

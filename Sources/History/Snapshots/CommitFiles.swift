@@ -29,9 +29,9 @@ final class CommitFiles: SnapshotFiles {
     _ path: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
     guard let tree = try tree(path) else { return ([], false) }
-    let below = tree.entries.filter { $0.kind == .folder && $0.name.first != UInt8(ascii: ".") }
-    // They are looked into next.
-    try objects.prefetch(below.map(\.id))
+    // All of them are looked into next.
+    if path.isRoot { try objects.prefetchFolders(below: tree) }
+    let below = tree.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }
     let folders = below.compactMap { try? path.appending(name: $0.name) }
     let isFound = tree.entry(name.utf8).map { $0.kind == .file || $0.kind == .link } ?? false
     return (folders.sorted(), isFound)
@@ -82,6 +82,10 @@ final class CommitFiles: SnapshotFiles {
     return files.filter { file in
       !tree.rules(in: file.parent, reading: bytes).ignore(file, isFolder: false)
     }
+  }
+
+  func prefetch(_ paths: some Sequence<RelativePath>) throws {
+    try objects.prefetchFiles(paths.compactMap { try entry($0) }.filter { $0.kind == .file }.map(\.id))
   }
 
   private func bytes(of path: RelativePath) -> [UInt8]? { (try? readIfPresent(path, limit: 8 << 20)) ?? nil }

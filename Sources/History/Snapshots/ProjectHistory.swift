@@ -13,6 +13,7 @@ package final class ProjectHistory {
   let isBare: Bool
   private var openedObjects: GitObjects?
   private var knownReferences: [GitReference]?
+  private let pipelines = PipelineMemo()
 
   /// The history of the project in `workspace`.
   ///
@@ -46,7 +47,8 @@ package final class ProjectHistory {
 
   private func snapshot(_ revision: Revision, _ commit: GitCommit) throws -> ProjectSnapshot {
     let files = try CommitFiles(of: commit, called: revision.name, in: objects())
-    return try ProjectSnapshot(of: revision, files: files, store: store)
+    return try ProjectSnapshot(
+      of: revision, files: files, store: store, declared: pipelines.pipelines(files))
   }
 
   /// Git's objects; the one process is started by the first that asks.

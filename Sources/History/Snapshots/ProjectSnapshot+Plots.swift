@@ -44,6 +44,11 @@ extension ProjectSnapshot {
     var seen: Set<String> = []
     return (found + plain.filter { plot in !plot.files.contains(where: drawn.contains) })
       .filter { seen.insert($0.id).inserted }
+      .map { plot in
+        var plot = plot
+        plot.span = here(plot.span)
+        return plot
+      }
   }
 
   /// What is wrong with pipeline files, whose plots are therefore not known.

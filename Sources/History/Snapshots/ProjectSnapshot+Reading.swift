@@ -70,7 +70,8 @@ extension ProjectSnapshot {
         : "it was not committed with its pipeline file"
       report.problems.append(
         Diagnostic(
-          "\(subject.rawValue) file '\(files.shown(declaration.path))' does not exist", at: span, hint: hint))
+          "\(subject.rawValue) file '\(files.shown(declaration.path))' does not exist", at: here(span),
+          hint: hint))
     }
   }
 
@@ -81,7 +82,7 @@ extension ProjectSnapshot {
     report.unreadable.insert(path)
     let prefix = "\(subject.rawValue) file '\(files.shown(path))' cannot be read"
     for var diagnostic in Self.diagnostics(error, prefix: prefix) {
-      if diagnostic.span == nil, case .declared(let span) = declaration.need { diagnostic.span = span }
+      if diagnostic.span == nil, case .declared(let span) = declaration.need { diagnostic.span = here(span) }
       report.problems.append(diagnostic)
     }
   }

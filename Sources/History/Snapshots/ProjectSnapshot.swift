@@ -23,7 +23,8 @@ package final class ProjectSnapshot {
   let pipelines: [Pipeline]
   let pipelineProblems: [Diagnostic]
 
-  /// The state whose files are `files`, with what its pipeline files declare, where that is known already.
+  /// The state whose files are `files`, with what its pipeline files declare, where that is known already: then with
+  /// places that name files without the revision.
   init(
     of revision: Revision, files: any SnapshotFiles, store: @escaping () throws -> ObjectStore,
     declared: (pipelines: [Pipeline], problems: [any Error])? = nil
@@ -33,7 +34,27 @@ package final class ProjectSnapshot {
     cached = CachedFiles(files, store: store)
     let (pipelines, problems) = try declared ?? Self.pipelines(files)
     self.pipelines = pipelines
-    pipelineProblems = problems.flatMap { Self.diagnostics($0, prefix: "a pipeline file cannot be read") }
+    pipelineProblems = problems.flatMap { problem in
+      Self.diagnostics(problem, prefix: "a pipeline file cannot be read").map { Self.here($0, in: files) }
+    }
+  }
+
+  /// `span`, with the name that its file has in this revision.
+  func here(_ span: SourceSpan) -> SourceSpan { Self.here(span, in: files) }
+
+  private static func here(_ span: SourceSpan, in files: some SnapshotFiles) -> SourceSpan {
+    var span = span
+    if let path = try? RelativePath(span.file) { span.file = files.shown(path) }
+    return span
+  }
+
+  private static func here(_ diagnostic: Diagnostic, in files: some SnapshotFiles) -> Diagnostic {
+    var diagnostic = diagnostic
+    diagnostic.span = diagnostic.span.map { here($0, in: files) }
+    for index in diagnostic.notes.indices {
+      diagnostic.notes[index].span = diagnostic.notes[index].span.map { here($0, in: files) }
+    }
+    return diagnostic
   }
 
   private static func pipelines(
@@ -52,7 +73,10 @@ package final class ProjectSnapshot {
     var report = ValueReport(revision: revision, problems: targets.isEmpty ? pipelineProblems : [])
     if subject == .metrics { report.declarations = metricDeclarations }
     let declared = subject == .metrics ? declaredMetrics : declaredParams(onlyOfStages: onlyOfStages)
-    for declaration in asked(declared, targets, keepingKeys: onlyOfStages) {
+    let asked = asked(declared, targets, keepingKeys: onlyOfStages)
+    // A problem of git's comes again where the file is read.
+    try? files.prefetch(asked.lazy.map(\.path))
+    for declaration in asked {
       let first = report.files.endIndex
       read(declaration, subject, into: &report)
       if !keepingTrees { for index in first..<report.files.endIndex { report.files[index].root = nil } }

@@ -5,4 +5,10 @@ import PipelineModel
 protocol SnapshotFiles: ProjectFiles {
   /// The file at `path`, or all files below it where it is a folder, sorted; none where nothing stands there.
   func files(at path: RelativePath) throws -> [RelativePath]
+  /// Says that the files at `paths` are read next.
+  func prefetch(_ paths: some Sequence<RelativePath>) throws
+}
+
+extension SnapshotFiles {
+  func prefetch(_ paths: some Sequence<RelativePath>) {}
 }

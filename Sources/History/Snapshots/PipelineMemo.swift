@@ -4,7 +4,8 @@ import PipelineModel
 /// Pipelines that were read at one commit, for others at which all that was looked at is the same.
 ///
 /// A trace holds every question that reading the pipelines asked and git's name for the answer; it holds for a commit
-/// where the same names come out. Used by one thread at a time.
+/// where the same names come out. As what was read is that of many commits, its places name files without a commit. Used
+/// by one thread at a time.
 final class PipelineMemo {
   typealias Declared = (pipelines: [Pipeline], problems: [any Error])
 
@@ -106,5 +107,5 @@ final class TracedFiles: ProjectFiles {
     return isThere
   }
 
-  func shown(_ path: RelativePath) -> String { files.shown(path) }
+  func shown(_ path: RelativePath) -> String { path.description }
 }
