@@ -4,6 +4,7 @@ package enum TerminalText {
   ///
   /// Line feeds, carriage returns and tabs are written as `\n`, `\r` and `\t`.
   package static func escaped(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     guard text.unicodeScalars.contains(where: acts) else { return text }
     var safe = ""
     for scalar in text.unicodeScalars { safe += escape(of: scalar) ?? String(scalar) }
@@ -32,7 +33,10 @@ package enum TerminalText {
   }
 
   /// How many columns a terminal gives to `text`.
-  package static func width(_ text: String) -> Int { text.unicodeScalars.reduce(0) { $0 + width($1) } }
+  package static func width(_ text: String) -> Int {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { $0 + width($1) }
+  }
 
   /// How many columns a terminal gives to `scalar`: two for East Asian wide forms and emoji, none for marks.
   static func width(_ scalar: Unicode.Scalar) -> Int {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Identity
 import PipelineModel
 import Platform
@@ -44,6 +45,31 @@ import Testing
       let (old, new) = (try history.snapshot(.named("HEAD")), try history.snapshot(.workspace))
       let diff = ValueDiff(from: old.report(.metrics), to: new.report(.metrics), rule: .number)
       #expect(diff.lines == ["metrics.json acc: 0.1 -> 0.3 (0.2)"])
+    }
+  }
+
+  @Test func `pipeline files that two commits share are told apart by the commit, also where they are wrong`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      try space.write("pipeline.yaml", "metrics: [m.json, gone.json]\n")
+      try space.write("wrong/pipeline.yaml", "metrics: [a]\nmetrics: [b]\n")
+      try space.write("large/pipeline.yaml", "metrics: [m.json]\n")
+      try space.write("m.json", #"{"a": 1}"#)
+      try space.write("large/m.json", #"{"text": "\#(String(repeating: "x", count: 300_000))"}"#)
+      try space.commit()
+      try space.write("m.json", #"{"a": 2}"#)
+      try space.commit()
+      let history = try space.history()
+      for (name, value) in [("HEAD~1", 1), ("HEAD", 2)] {
+        let report = try history.snapshot(.named(name)).report(.metrics)
+        #expect(report.files.map(\.path.description) == ["large/m.json", "m.json"])
+        #expect(report.lines.contains("m.json a = \(value)"))
+        let places = report.problems.flatMap { [$0.span] + $0.notes.map(\.span) }.compactMap { $0?.file }
+        #expect(
+          places == ["\(name):wrong/pipeline.yaml", "\(name):wrong/pipeline.yaml", "\(name):pipeline.yaml"])
+      }
     }
   }
 

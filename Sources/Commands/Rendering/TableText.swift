@@ -28,15 +28,18 @@ struct TableText {
   struct Cell: ExpressibleByStringInterpolation {
     /// What people read.
     var text: String
-    /// What programs read, where that is more.
-    var exact: String?
+    /// What programs read, where that is more; made only for them.
+    var exact: () -> String?
     /// Whether it is a number.
     var isNumber = false
     /// What it is to its reader.
     var tone: TextStyle.Tone?
 
     /// A cell.
-    init(_ text: String, exact: String? = nil, isNumber: Bool = false, tone: TextStyle.Tone? = nil) {
+    init(
+      _ text: String, exact: @autoclosure @escaping () -> String? = nil, isNumber: Bool = false,
+      tone: TextStyle.Tone? = nil
+    ) {
       self.text = text
       self.exact = exact
       self.isNumber = isNumber
@@ -79,18 +82,24 @@ struct TableText {
     let lines = ([heads] + rows).map { $0.map { TerminalText.escaped($0.text) } }
     let widths = fitted(Self.widths(lines), to: width)
     let numeric = columns.indices.map(isNumeric)
-    var out = ""
+    var out: [UInt8] = []
     for (line, cells) in zip(lines, [heads] + rows) {
-      var shown = line.indices.map { index in
+      // Spaces are written only before something.
+      var spaces = 0
+      for index in line.indices {
         let text = cut(line[index], to: widths[index], columns[index].cut)
-        let space = String(repeating: " ", count: max(0, widths[index] - TerminalText.width(text)))
-        let styled = style.text(text, cells[index].tone)
-        return numeric[index] ? space + styled : styled + space
-      }.joined(separator: "  ")
-      while shown.last == " " { shown.removeLast() }
-      out += shown + "\n"
+        let room = max(0, widths[index] - TerminalText.width(text))
+        if numeric[index] { spaces += room }
+        if !text.isEmpty {
+          out += repeatElement(UInt8(ascii: " "), count: spaces)
+          out += style.text(text, cells[index].tone).utf8
+          spaces = 0
+        }
+        spaces += numeric[index] ? 2 : room + 2
+      }
+      out.append(UInt8(ascii: "\n"))
     }
-    return out
+    return String(decoding: out, as: UTF8.self)
   }
 
   private static func widths(_ lines: [[String]]) -> [Int] {
@@ -167,7 +176,7 @@ struct TableText {
   /// Comma-separated values (RFC 4180 with LF), every number with all its digits.
   var csv: String {
     func line(_ cells: [String]) -> String { cells.map(Self.quoted).joined(separator: ",") + "\n" }
-    return line(columns.map(\.name)) + rows.map { line($0.map { $0.exact ?? $0.text }) }.joined()
+    return line(columns.map(\.name)) + rows.map { line($0.map { $0.exact() ?? $0.text }) }.joined()
   }
 
   private static func quoted(_ cell: String) -> String {

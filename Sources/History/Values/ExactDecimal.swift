@@ -38,14 +38,14 @@ package struct ExactDecimal: Hashable, Sendable {
       return nil
     }
     self.init(
-      isNegative: isNegative, digits: (Array(whole) + Array(fraction)).map { $0 - 0x30 },
+      isNegative: isNegative, digits: whole.map { $0 - 0x30 } + fraction.map { $0 - 0x30 },
       exponent: exponent - fraction.count)
   }
 
   private init(isNegative: Bool, digits: [UInt8], exponent: Int) {
     let trimmed = digits.drop { $0 == 0 }
     let zeros = trimmed.reversed().prefix { $0 == 0 }.count
-    self.digits = Array(trimmed.dropLast(zeros))
+    self.digits = trimmed.count == digits.count && zeros == 0 ? digits : Array(trimmed.dropLast(zeros))
     self.isNegative = isNegative && !self.digits.isEmpty
     self.exponent = self.digits.isEmpty ? 0 : exponent + zeros
   }
@@ -125,7 +125,7 @@ extension ExactDecimal: CustomStringConvertible {
   package var description: String {
     let sign = isNegative ? "-" : ""
     if isZero { return "0" }
-    let text = digits.map(String.init).joined()
+    let text = String(decoding: digits.lazy.map { $0 + UInt8(ascii: "0") }, as: UTF8.self)
     /// How many digits stand before the point.
     let point = digits.count + exponent
     if point > 21 || point < -4 {

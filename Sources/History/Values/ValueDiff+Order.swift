@@ -7,11 +7,7 @@ extension [ValueDiff.Row] {
       default: 0
       }
     }
-    return enumerated().sorted { a, b in
-      let (one, other) = (a.element, b.element)
-      if one.verdict != other.verdict { return one.verdict.rank < other.verdict.rank }
-      let (first, second) = (harm(one), harm(other))
-      return first == second ? a.offset < b.offset : first < second
-    }.map(\.element)
+    let keys = enumerated().map { (rank: $1.verdict.rank, harm: harm($1), index: $0) }
+    return keys.sorted { ($0.rank, $0.harm, $0.index) < ($1.rank, $1.harm, $1.index) }.map { self[$0.index] }
   }
 }
