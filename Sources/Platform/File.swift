@@ -45,11 +45,13 @@ package enum File {
   }
 
   /// Makes the folder at `path` and those above it, as far as they are missing.
-  package static func makeFolders(_ path: AbsolutePath) throws(SystemError) {
+  ///
+  /// - Parameter isShared: whether everybody of the folders' group may write to them, whatever the umask says.
+  package static func makeFolders(_ path: AbsolutePath, isShared: Bool = false) throws(SystemError) {
     if path.isTop { return }
     if try status(path) != nil { return }
-    try makeFolders(path.parent)
-    let (folder, name) = try place(of: path)
+    try makeFolders(path.parent, isShared: isShared)
+    let (folder, name) = try place(of: path, isShared: isShared)
     do {
       try folder.makeFolder(name)
     } catch {
@@ -57,10 +59,12 @@ package enum File {
     }
   }
 
-  private static func place(of path: AbsolutePath) throws(SystemError) -> (Folder, RelativePath) {
+  private static func place(
+    of path: AbsolutePath, isShared: Bool = false
+  ) throws(SystemError) -> (Folder, RelativePath) {
     let parent = path.parent
     let name = path.bytes.suffix(path.bytes.count - (parent.isTop ? 1 : parent.bytes.count + 1))
     guard !name.isEmpty else { throw SystemError.invalid("open", path.bytes) }
-    return (try Folder(parent), RelativePath(ofMachine: Array(name)))
+    return (try Folder(parent, isShared: isShared), RelativePath(ofMachine: Array(name)))
   }
 }

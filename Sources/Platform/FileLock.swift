@@ -25,6 +25,7 @@ package struct FileLock: ~Copyable {
       unsafe lockstep_open_beneath(folder.number, text, O_RDWR | O_CREAT, 0o664)
     }
     let descriptor = try FileDescriptor(opened, "open lock", folder.shown(path))
+    folder.share(descriptor, 0o664)
     let number = descriptor.number
     if retrying({ Int(flock(number, LOCK_EX | (waiting ? 0 : LOCK_NB))) }) == 0 {
       return FileLock(descriptor: descriptor)

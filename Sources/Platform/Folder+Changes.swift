@@ -124,7 +124,11 @@ extension Folder {
   /// - Throws: `SystemError`; `isExisting` where something stands there.
   package func makeFolder(_ path: RelativePath, permissions: UInt32 = 0o775) throws(SystemError) {
     try announce(.makeFolder(path))
-    try unsafe atParent(of: path, "make folder") { unsafe mkdirat($0, $1, permissions) }
+    try unsafe atParent(of: path, "make folder") { parent, name in
+      let made = unsafe mkdirat(parent, name, permissions)
+      // With the bit that hands the group on to what is made inside.
+      return unsafe made == 0 && isShared ? fchmodat(parent, name, permissions | S_ISGID, 0) : made
+    }
   }
 
   /// Makes the folder at `path` and those above it, as far as they are missing.

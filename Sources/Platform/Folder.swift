@@ -11,6 +11,8 @@ package final class Folder: Sendable {
   /// Where the folder is.
   package let path: AbsolutePath
   let number: CInt
+  /// Whether what is made inside is for everybody of the folder's group to write to, whatever the umask says.
+  package let isShared: Bool
   /// Told of each change made inside; nil but in tests.
   package let observer: (any MutationObserver)?
   /// Takes down what is looked at inside; nil where nobody will ask.
@@ -20,9 +22,11 @@ package final class Folder: Sendable {
   ///
   /// - Throws: `SystemError` when there is none or it may not be searched.
   package init(
-    _ path: AbsolutePath, observer: (any MutationObserver)? = nil, log: LookLog? = nil
+    _ path: AbsolutePath, isShared: Bool = false, observer: (any MutationObserver)? = nil,
+    log: LookLog? = nil
   ) throws(SystemError) {
     self.path = path
+    self.isShared = isShared
     self.observer = observer
     self.log = log
     let opened = unsafe withCPath(path.bytes) { text in

@@ -121,8 +121,16 @@ extension Folder {
       // SAFETY: `name` is NUL-terminated for the length of this call.
       unsafe lockstep_openat(parent.number, name, flags, permissions)
     }
-    return WritableFile(
-      try FileDescriptor(opened, "create", shown(path)), in: self, path: path)
+    let descriptor = try FileDescriptor(opened, "create", shown(path))
+    share(descriptor, permissions)
+    return WritableFile(descriptor, in: self, path: path)
+  }
+
+  /// Gives the file the permissions that the umask took from it, where the folder is shared.
+  ///
+  /// One that somebody else made stays as it is: whoever made it did the same.
+  func share(_ file: borrowing FileDescriptor, _ permissions: UInt32) {
+    if isShared { _ = fchmod(file.number, permissions) }
   }
 
   /// Puts `bytes` at `path` so that a reader, also after a crash, finds the old file or the new one, never half:

@@ -56,6 +56,36 @@ import Testing
     }
   }
 
+  @Test func `a cache for a group can be added to by all of it, whatever the umask`() throws {
+    try Workspace.with { space in
+      try space.project("stages: {a: {cmd: 'mkdir d; date +%N > d/x', outs: [d]}}\n")
+      try space.write(".lockstep/config.local.yaml", "cache: {dir: ../team/cache, shared: group}\n")
+      let found = try space.shell(
+        """
+        umask 077
+        '\(Workspace.built("lockstep"))' repro > /dev/null
+        '\(Workspace.built("lockstep"))' repro -f > /dev/null 2>&1
+        cd ..
+        find team -type d ! -perm 2775
+        find team -type f ! -path '*/sha256/*' ! -perm 0664
+        find team -path '*/sha256/*' -type f ! -perm 0444
+        find team -name several -o -path '*/runs/*/*.json' | wc -l
+        ls -ld project/d/x | cut -c1-10
+        """)
+      #expect(found.output == "3\n-rw-------\n")
+      #expect(found.errors == "")
+      try space.write(".lockstep/config.local.yaml", "cache: {shared: everybody}\n")
+      #expect(
+        try space.lockstep("status").errors == """
+          .lockstep/config.local.yaml:1:17: error: 'cache.shared' is group, or not there
+              1 | cache: {shared: everybody}
+                |                 ^~~~~~~~~
+          hint: with it everybody of the folder's group can add to the cache
+
+          """)
+    }
+  }
+
   @Test func `what is a setting of one machine is refused in the file that git keeps`() throws {
     try Workspace.with { space in
       try space.project("stages: {a: {cmd: 'true'}}\n")

@@ -47,7 +47,15 @@ struct ConfigurationReader {
           continue
         }
         configuration.cacheFolder = AbsolutePath(resolving: text, against: project)
-      default: complainOfKey(entry, among: ["dir", "types"])
+      case "shared":
+        guard entry.value.string == "group" else {
+          complain(
+            "'cache.shared' is group, or not there", at: entry.value.place,
+            hint: "with it everybody of the folder's group can add to the cache")
+          continue
+        }
+        configuration.isCacheShared = true
+      default: complainOfKey(entry, among: ["dir", "shared", "types"])
       }
     }
   }

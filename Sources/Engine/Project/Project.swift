@@ -73,8 +73,9 @@ package final class Project {
   package func store() throws -> ObjectStore {
     if let openedStore { return openedStore }
     let path = cacheFolder
-    try File.makeFolders(path)
-    let folder = try Folder(path, observer: own.observer, log: witness?.cache)
+    let isShared = configuration.isCacheShared
+    try File.makeFolders(path, isShared: isShared)
+    let folder = try Folder(path, isShared: isShared, observer: own.observer, log: witness?.cache)
     let store = try ObjectStore(in: folder, cache: statCache)
     openedStore = store
     return store

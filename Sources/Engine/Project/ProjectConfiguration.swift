@@ -11,6 +11,8 @@ package struct ProjectConfiguration: Sendable {
   package var linkTypes: [LinkType] = LinkType.standard
   /// Where the cache is, where it is not in the project; only the local file may say so.
   package var cacheFolder: AbsolutePath?
+  /// Whether everybody of its group may add to the cache, whatever the umask of who makes it says.
+  package var isCacheShared = false
   /// How much there is of what stages take while they run; what is not named has no limit, but for processors.
   package var resources: [String: Int] = [:]
   /// How mappings in commands become options.
