@@ -59,6 +59,36 @@ import Testing
     }
   }
 
+  @Test func `--single-item takes several targets in the order in which they are named`() throws {
+    try with { space in
+      try space.write("in.txt", "2\n")
+      // What is named first takes what stands, though what it needs is made after it.
+      #expect(
+        try space.repro("-s", "-j4", "second", "zaside", "first") == """
+          unchanged  second
+          unchanged  zaside
+          run        first   'in.txt' changed
+          ran        first   TIME, SIZE
+          3 stages: 1 ran, 2 unchanged
+
+          """)
+      #expect(
+        try space.lockstep("repro", "-s", "--dry", "third", "second").output == """
+          run        second  '1.txt' changed
+          2 stages: 1 to run, 1 unchanged
+
+          """)
+      try space.write("ran", "")
+      try space.repro("-s", "-f", "-j4", "zaside", "third", "second", "first")
+      #expect(try space.ran == ["zaside", "third", "second", "first"])
+      #expect(try space.read("3.txt") == "1\n")
+      // In the order of the graph nothing is taken as it stood.
+      try space.write("in.txt", "3\n")
+      try space.repro("-s", "first", "second", "third")
+      #expect(try space.read("3.txt") == "3\n")
+    }
+  }
+
   @Test func `--downstream takes the targets and all that need them`() throws {
     try with { space in
       try space.write("in.txt", "2\n")

@@ -209,6 +209,58 @@ import Testing
     }
   }
 
+  @Test func `--allow-missing takes what a pattern matched as the lock has it`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          make:
+            cmd: mkdir parts; echo 1 > parts/1.csv; echo 2 > parts/2.csv; echo make >> ran
+            outs: [parts]
+          sum:
+            cmd: cat raw/*.txt parts/*.csv > sum.txt; echo sum >> ran
+            deps: [{glob: 'raw/*.txt'}, {glob: 'parts/*.csv'}]
+            outs: [sum.txt]
+
+        """, ["raw/a.txt": "a\n", "raw/b.txt": "b\n"])
+      try space.repro()
+      try space.shell("rm -rf .lockstep/cache parts raw/b.txt ran")
+      #expect(try space.lockstep("status", "sum").output.contains("dep 'raw/b.txt' removed"))
+      #expect(try space.lockstep("repro", "--allow-missing").output.hasSuffix("2 stages: 2 unchanged\n"))
+      #expect(!space.exists("ran"))
+      // Nothing is missing where the folder stands: the file went.
+      try space.shell("mkdir parts; echo 1 > parts/1.csv; echo 2 > parts/2.csv")
+      #expect(try space.repro("--allow-missing").hasSuffix("2 stages: 2 unchanged\n"))
+      // A stage that must run needs the files themselves.
+      try space.write("raw/c.txt", "c\n")
+      let run = try space.lockstep("repro", "--allow-missing")
+      #expect(
+        run.errors.hasPrefix(
+          "pipeline.yaml:7:19: error: stage 'sum' must run and needs 'raw/b.txt', which is missing\n"),
+        "\(run.errors)")
+      #expect(run.status == 3)
+    }
+  }
+
+  @Test func `--allow-missing takes nothing that a stage made which is no more`() throws {
+    try Workspace.with { space in
+      let pipeline = """
+        stages:
+          sum: {cmd: cat parts/* > sum.txt, deps: [{glob: 'parts/*'}], outs: [sum.txt]}
+          one: {cmd: echo 1 > parts/1, outs: [parts/1]}
+
+        """
+      try space.project(pipeline + "  two: {cmd: echo 2 > parts/2, outs: [parts/2]}\n")
+      try space.repro()
+      try space.delete("parts/2")
+      try space.write("pipeline.yaml", pipeline)
+      #expect(
+        try space.lockstep("repro", "--allow-missing", "--dry").output.hasPrefix(
+          "run        sum  dep 'parts/2' removed\n")
+      )
+    }
+  }
+
   @Test func `--pull says that there is no remote`() throws {
     try with { space in
       let run = try space.lockstep("repro", "--pull")

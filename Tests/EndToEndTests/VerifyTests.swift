@@ -110,6 +110,29 @@ import Testing
     }
   }
 
+  @Test func `what a pattern matched in an out is taken from the lock`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          make: {cmd: mkdir d; cp in d/1; cp in d/2, deps: [in], outs: [d]}
+          sum: {cmd: 'cat d/* s/* > all', deps: [{glob: 'd/*'}, {glob: 's/*'}], outs: [all]}
+
+        """, ["in": "1\n", "s/a": "a\n", "s/b": "b\n"])
+      try space.repro()
+      // Neither no data nor other data says anything of the lock.
+      try space.shell("rm -r d all .lockstep/cache")
+      #expect(try space.lockstep("verify").output == "the lock is good: 2 stages\n")
+      try space.shell("mkdir d; echo other > d/3")
+      #expect(try space.lockstep("verify").output == "the lock is good: 2 stages\n")
+      try space.delete("s/b")
+      #expect(try space.lockstep("verify").output.hasPrefix("stale      sum  dep 's/b' removed\n"))
+      #expect(
+        try space.lockstep("verify", "--allow-missing").output
+          == "the lock is good: 2 stages; 1 missing dep taken as the lock has it\n")
+    }
+  }
+
   @Test func `stages that run every time are judged by their inputs`() throws {
     try Workspace.with { space in
       try space.project(

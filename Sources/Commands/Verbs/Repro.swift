@@ -96,7 +96,7 @@ struct Repro: Command {
       events.finish(result, options.audit)
     } else {
       let report = RunReport(
-        environment, stages: session.model.graph, selection: selection.stages, options.display)
+        environment, stages: selection.graph, selection: selection.stages, options.display)
       result = try run(session, selection, question, observer: report, environment)
       report.finish(result, options.audit)
     }

@@ -54,6 +54,7 @@ extension Inspection {
   /// Prints the plan, and its sum where it is for people.
   func print(to environment: Environment, asJSON: Bool, showsAll: Bool) {
     environment.show(model.warnings)
+    for note in notes { environment.note(note) }
     let text = PlanText(plan: plan, style: environment.style)
     if asJSON { return environment.write(text.json) }
     environment.write(Array(text.lines(showsAll: showsAll).utf8))

@@ -13,8 +13,8 @@ package struct Inspection {
   /// Why the stat cache was of no use, if it was not.
   package let note: String?
 
-  /// What is worth a word about the targets.
-  package let targetNotes: [String]
+  /// What is worth a word: about the targets, and about run records that could not be read.
+  package let notes: [String]
 
   /// Looks at the stages that `targets` name, as `selecting` widens them.
   package init(
@@ -24,17 +24,19 @@ package struct Inspection {
   ) throws {
     model = try ProjectModel(project, overlay: overlay)
     let selection = try StageSelection(targets, in: model, folder: folder, options: selecting)
-    targetNotes = selection.notes
     let facts = try WorkspaceFacts(
-      project, graph: model.graph, environment: environment, threads: Threads.processorCount,
+      project, graph: selection.graph, environment: environment, threads: Threads.processorCount,
       overlay: overlay)
     facts.prefetch(selection.stages)
     var plan = Planner(
-      graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
+      graph: selection.graph, selection: selection.stages, results: model.lock.results, facts: facts,
       options: options, trustsKeys: model.lock.isVerified
     ).plan()
     Self.noteSeveralResults(in: &plan, RunRecords.known(of: project))
     self.plan = plan
+    notes =
+      selection.notes
+      + facts.damagedRecords.sorted().map { RunRecords.note(ofDamaged: $0, isAside: false) }
     project.statCache.save()
     note = project.statCache.note
   }

@@ -24,9 +24,9 @@ extension Planner {
     let params = facts.params(of: stage)
     var gathered = GatheredInputs(blockers: params.diagnostics.map(Reason.problem))
     for dependency in declared.dependencies {
-      add(dependency, of: declared, to: &gathered, after: outcomes)
+      add(dependency, of: stage, to: &gathered, after: outcomes)
     }
-    for glob in declared.globs { add(glob, of: declared, to: &gathered, after: outcomes) }
+    for glob in declared.globs { add(glob, of: stage, to: &gathered, after: outcomes) }
     if !declared.globs.isEmpty { gathered.dependencies = Self.unique(gathered.dependencies) }
     // A command may look at what stages make, so it runs when none of them is left to wait for.
     if gathered.waitingFor.isEmpty {
@@ -68,7 +68,7 @@ extension Planner {
 
   /// Every path that the pattern matches in the workspace, or will match when what comes before stands there.
   private func add(
-    _ glob: GlobDependency, of stage: Stage, to gathered: inout GatheredInputs,
+    _ glob: GlobDependency, of stage: Int, to gathered: inout GatheredInputs,
     after outcomes: [Int: Outcome]
   ) {
     guard let pattern = PathPattern(glob.pattern) else { return }
@@ -77,7 +77,7 @@ extension Planner {
     case .success(let found): paths = Set(found)
     case .failure(let diagnostic): return gathered.blockers.append(.problem(diagnostic))
     }
-    for producer in graph.producers(of: glob) where selection.contains(producer) {
+    for producer in graph.producers(of: glob) where isTaken(producer, before: stage) {
       switch outcomes[producer] {
       case .settled(let outs, let inPlace):
         paths.formUnion(outs.keys.filter { pattern.matches($0) && !Self.isTree(outs[$0]) })
@@ -91,7 +91,8 @@ extension Planner {
         return gathered.blockers.append(.upstreamBlocked(graph.stages[producer].id))
       }
     }
-    let listed = Set(stage.dependencies.map(\.path))
+    if options.allowsMissing { paths.formUnion(missingMatches(of: pattern, stage, after: outcomes)) }
+    let listed = Set(graph.stages[stage].dependencies.map(\.path))
     for path in paths.subtracting(listed).sorted() {
       add(Dependency(path, at: glob.span), of: stage, to: &gathered, after: outcomes)
     }
@@ -114,12 +115,12 @@ extension Planner {
   }
 
   private func add(
-    _ dependency: Dependency, of stage: Stage, to gathered: inout GatheredInputs,
+    _ dependency: Dependency, of stage: Int, to gathered: inout GatheredInputs,
     after outcomes: [Int: Outcome]
   ) {
     let producers = graph.producers(of: dependency.path)
     var isSettled = true
-    for producer in producers where selection.contains(producer) {
+    for producer in producers where isTaken(producer, before: stage) {
       switch outcomes[producer] {
       case .settled(let outs, let inPlace):
         if let out = outs[dependency.path] {
@@ -140,19 +141,23 @@ extension Planner {
       }
     }
     guard isSettled else { return gathered.openDependencies.append(dependency.path) }
-    if let local = unselectedLocalProducer(of: dependency, among: producers) {
+    let others = producers.filter { !isTaken($0, before: stage) }
+    if let local = localProducer(of: dependency, among: others) {
       return gathered.dependencies.append(local)
     }
-    measure(dependency, of: stage, to: &gathered)
+    measure(dependency, of: graph.stages[stage], to: &gathered)
   }
 
-  /// A dep on a local out of a stage that was not asked for goes by that stage's last key.
-  private func unselectedLocalProducer(
-    of dependency: Dependency, among producers: [Int]
-  ) -> DependencyRecord? {
+  /// Whether `producer` has its turn in this run before `stage`, which can tell then what it makes.
+  func isTaken(_ producer: Int, before stage: Int) -> Bool {
+    selection.contains(producer) && !graph.isTaken(producer, after: stage)
+  }
+
+  /// A dep on a local out of a stage that does not come before goes by that stage's last key.
+  private func localProducer(of dependency: Dependency, among producers: [Int]) -> DependencyRecord? {
     for producer in producers {
       let stage = graph.stages[producer]
-      guard stage.isLocal, !selection.contains(producer), let known = results[stage.id],
+      guard stage.isLocal, let known = results[stage.id],
         stage.outputs.contains(where: { $0.path == dependency.path })
       else { continue }
       return DependencyRecord(dependency.path, .producer(known.key))

@@ -16,6 +16,25 @@ extension Planner {
     return results[stage.id]?.inputs.dependencies.first { $0.path == path }
   }
 
+  /// What the lock says that `pattern` matched for `stage`, and that is not here now but may be elsewhere.
+  ///
+  /// Not what would be here if it still were: a part of an out that stands, or what a stage made that is no more.
+  func missingMatches(
+    of pattern: PathPattern, _ stage: Int, after outcomes: [Int: Outcome]
+  ) -> [RelativePath] {
+    let known = results[graph.stages[stage].id]?.inputs.dependencies.map(\.path) ?? []
+    let missing = known.filter { pattern.matches($0) && isMissing($0) }
+    guard !missing.isEmpty else { return [] }
+    let made = Set(results.values.flatMap(\.outputs).map(\.path))
+    return missing.filter { path in
+      let producers = graph.producers(of: path)
+      if producers.isEmpty { return !made.contains(path) }
+      return producers.allSatisfy { producer in
+        graph.stages[producer].outputs.allSatisfy { !$0.path.contains(path) || isMissing($0.path) }
+      }
+    }
+  }
+
   /// Whether nothing stands at `path`, or an out inside it is missing.
   private func isMissing(_ path: RelativePath) -> Bool {
     func stands(_ path: RelativePath) -> Bool {
@@ -40,14 +59,16 @@ extension Planner {
         plan.reasons.append(.missingAllowed(output.path))
       }
     case .run:
-      let missing = stage.dependencies.filter { isInPlace($0.path, after: outcomes) && isMissing($0.path) }
+      let needed = plan.inputs?.dependencies.map(\.path) ?? []
+      let missing = needed.filter { isInPlace($0, for: plan.stage, after: outcomes) && isMissing($0) }
       guard !missing.isEmpty else { break }
       plan.state = .blocked
-      plan.reasons += missing.map { dependency in
+      plan.reasons += missing.map { path in
         .problem(
           Diagnostic(
-            "stage '\(stage.id)' must run and needs '\(dependency.path)', which is missing",
-            at: dependency.span, hint: "the lock knows what it was, but neither workspace nor cache has it"))
+            "stage '\(stage.id)' must run and needs '\(path)', which is missing",
+            at: stage.span(ofDependency: path),
+            hint: "the lock knows what it was, but neither workspace nor cache has it"))
       }
     default: break
     }
@@ -55,12 +76,20 @@ extension Planner {
   }
 
   /// Whether no stage of this run is about to put `path` in place.
-  private func isInPlace(_ path: RelativePath, after outcomes: [Int: Outcome]) -> Bool {
+  private func isInPlace(_ path: RelativePath, for stage: Int, after outcomes: [Int: Outcome]) -> Bool {
     graph.producers(of: path).allSatisfy { producer in
-      guard selection.contains(producer) else { return true }
+      guard isTaken(producer, before: stage) else { return true }
       if graph.stages[producer].isLocal { return false }
       if case .settled(_, inPlace: true)? = outcomes[producer] { return true }
       return false
     }
+  }
+}
+
+extension Stage {
+  /// Where the file says that it needs `path`: by its name, or by a pattern that matches it.
+  fileprivate func span(ofDependency path: RelativePath) -> SourceSpan {
+    dependencies.first { $0.path == path }?.span
+      ?? globs.first { PathPattern($0.pattern)?.matches(path) ?? false }?.span ?? span
   }
 }

@@ -19,6 +19,8 @@ package final class WorkspaceFacts: PlanningFacts {
   private(set) var variablesAsked: [String: String?] = [:]
   /// The questions about paths that are a part of an out, or hold one.
   private var mixed: Set<Question> = []
+  /// The run records that were asked for and are damaged, as paths in the cache.
+  private(set) var damagedRecords: Set<RelativePath> = []
   private var globMatches: [String: Result<[RelativePath], Diagnostic>] = [:]
   private let globExpansion: GlobExpansion
   private let commandOutputs: CommandOutputs
@@ -207,7 +209,9 @@ package final class WorkspaceFacts: PlanningFacts {
 
   package func results(of key: Digest) -> [[OutputRecord]] {
     guard let store = try? project.store() else { return [] }
-    return RunRecords(in: store.folder).outputs(of: key).filter { outputs in
+    let known = RunRecords(in: store.folder).look(up: key)
+    damagedRecords.formUnion(known.damaged)
+    return known.outputs.filter { outputs in
       outputs.allSatisfy { (try? store.holds($0.content)) ?? false }
     }
   }

@@ -1,6 +1,6 @@
 package import Diagnostics
 package import Identity
-import PipelineModel
+package import PipelineModel
 
 /// Which stages a verb speaks of.
 package struct StageSelection {
@@ -37,6 +37,8 @@ package struct StageSelection {
   package let targets: [Int]
   /// All stages that the verb acts on.
   package let stages: Set<Int>
+  /// The graph by which they are taken: with several targets and nothing else, in the order in which those were named.
+  package let graph: StageGraph
   /// What is worth a word though nothing is wrong: a target that stands for no stages.
   package let notes: [String]
 
@@ -79,6 +81,8 @@ package struct StageSelection {
       selected.formIntersection(Self.upstream(of: try resolver.stages(options.until), in: graph))
     }
     stages = selected
+    self.graph =
+      options.reach == .only && targets.count > 1 ? StageGraph(graph, taking: self.targets) : graph
     notes = resolver.notes
   }
 

@@ -29,11 +29,15 @@ struct TargetResolver {
     return try stages(ofFileIn: home)
   }
 
-  /// The stages that `targets` name, in that order, each once.
+  /// The stages that `targets` name, in that order, each once; those of one target in the order of the graph.
   mutating func stages(_ targets: [String]) throws(Diagnostic) -> [Int] {
     var found: [Int] = []
     var seen: Set<Int> = []
-    for target in targets { found += try stages(target).filter { seen.insert($0).inserted } }
+    for target in targets {
+      let named = Set(try stages(target)).subtracting(seen)
+      found += named.count > 1 ? model.graph.order.filter(named.contains) : Array(named)
+      seen.formUnion(named)
+    }
     return found
   }
 

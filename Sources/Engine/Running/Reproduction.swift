@@ -83,6 +83,8 @@ package final class Reproduction {
   var wakers: [Int: Int] = [:]
   /// The stages that failed or were built on a failure, where errors are ignored.
   var tainted: Set<Int> = []
+  /// The damaged run records that were told of.
+  private var toldRecords: Set<RelativePath> = []
   /// What those made: put back when the run is over.
   var leftOvers: [StageExecution] = []
 
@@ -100,13 +102,14 @@ package final class Reproduction {
     self.keepGoing = keepGoing
     self.commands = commands
     let model = session.model
+    let graph = selection.graph
     facts = try WorkspaceFacts(
-      session.project, graph: model.graph, environment: environment, threads: Threads.processorCount,
+      session.project, graph: graph, environment: environment, threads: Threads.processorCount,
       overlay: model.overlay)
     planner = Planner(
-      graph: model.graph, selection: selection.stages, results: model.lock.results, facts: facts,
+      graph: graph, selection: selection.stages, results: model.lock.results, facts: facts,
       options: options, trustsKeys: model.lock.isVerified)
-    schedule = Schedule(model.graph, selection: selection.stages, room: room)
+    schedule = Schedule(graph, selection: selection.stages, room: room)
     commitment = Commitment(session.project, journal: session.journal) { stage, count in
       observer.note("'\(stage)' is non-deterministic: \(count) results for the same inputs are known")
     }
@@ -121,6 +124,7 @@ package final class Reproduction {
     facts.prefetch(planner.selection)
     let plan = planner.plan()
     result.problems = plan.problems
+    setAsideDamagedRecords()
     // Nothing is touched where it is known that not all can be done.
     guard plan.problems.isEmpty || goesOn else { return result }
     planned = Dictionary(plan.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
@@ -163,12 +167,24 @@ package final class Reproduction {
     }
   }
 
+  /// Takes the run records out of the way that turned out to be damaged, and says so.
+  private func setAsideDamagedRecords() {
+    let damaged = facts.damagedRecords.subtracting(toldRecords).sorted()
+    guard !damaged.isEmpty, let store = try? session.project.store() else { return }
+    toldRecords.formUnion(damaged)
+    for record in damaged {
+      let isAside = (try? RunRecords(in: store.folder).setAside(record)) != nil
+      observer.note(RunRecords.note(ofDamaged: record, isAside: isAside))
+    }
+  }
+
   /// Whether a failure ends nothing but what needs it.
   private var goesOn: Bool { keepGoing || ignoresErrors }
 
   private func finish() throws {
     for execution in leftOvers.reversed() { try execution.giveUp() }
     leftOvers = []
+    setAsideDamagedRecords()
     try commitment.commit()
     // What was set aside is put back or dropped; where something is kept, the folder stays.
     if number > 0 { try? session.project.own.removeFolder(run) }

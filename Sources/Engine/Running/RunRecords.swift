@@ -23,24 +23,35 @@ package struct RunRecords {
     }
   }
 
-  /// The outs of every known result of `key`, the newest first; records that are damaged are passed over.
-  package func outputs(of key: Digest) -> [[OutputRecord]] {
-    guard let scan = try? folder.names(Self.folder(of: key)).filter(Self.isRecord) else { return [] }
-    return scan.compactMap { path -> (time: Int64, outputs: [OutputRecord])? in
-      guard let status = (try? folder.status(path)) ?? nil, let bytes = try? folder.read(path),
-        Self.isNamed(path, for: bytes), let outputs = Self.read(bytes, key: key)
-      else { return nil }
-      return (status.modified, outputs)
+  /// The outs of every known result of `key`, the newest first, and the records of it that are damaged.
+  package func look(up key: Digest) -> (outputs: [[OutputRecord]], damaged: [RelativePath]) {
+    guard let scan = try? folder.names(Self.folder(of: key)).filter(Self.isRecord) else { return ([], []) }
+    var known: [(time: Int64, outputs: [OutputRecord])] = []
+    var damaged: [RelativePath] = []
+    for path in scan {
+      switch reading(path) {
+      case .outputs(let outputs):
+        known.append(((((try? folder.status(path)) ?? nil)?.modified ?? 0), outputs))
+      case .damaged: damaged.append(path)
+      case .foreign: continue
+      }
     }
-    .sorted { $0.time > $1.time }
-    .map(\.outputs)
+    return (known.sorted { $0.time > $1.time }.map(\.outputs), damaged)
+  }
+
+  /// What is said of a damaged record when it is met.
+  package static func note(ofDamaged record: RelativePath, isAside: Bool) -> String {
+    isAside
+      ? "the run record '\(record)' of the cache was damaged and is set aside"
+      : "the run record '\(record)' of the cache is damaged and counts for nothing"
   }
 
   /// How many different results the key has: more than one shows a stage that is not deterministic.
   package func count(of key: Digest) -> Int {
     guard let names = try? folder.names(Self.folder(of: key)).filter(Self.isRecord) else { return 0 }
-    // One that is damaged tells of no result; one alone need not be looked at.
-    return names.count > 1 ? names.count(where: isIntact) : names.count
+    // One that cannot be read tells of no result; one alone need not be looked at.
+    return names.count > 1
+      ? names.count { if case .outputs = reading($0) { true } else { false } } : names.count
   }
 
   /// The records of the cache of `project`; nil where there is none, and none is made to look into it.
@@ -108,10 +119,26 @@ package struct RunRecords {
   }
 
   private func isIntact(_ record: RelativePath) -> Bool {
+    if case .damaged = reading(record) { return false }
+    return true
+  }
+
+  /// What a record turned out to be.
+  private enum Reading {
+    case outputs([OutputRecord])
+    case damaged
+    /// Its bytes are those of its name, and of a version that is not ours to read.
+    case foreign
+  }
+
+  private func reading(_ record: RelativePath) -> Reading {
     guard let bytes = try? folder.read(record, limit: DocumentLimits.standard.bytes),
-      let key = Digest(hex: String(decoding: record.parent.name, as: UTF8.self))
-    else { return false }
-    return Self.isNamed(record, for: bytes) && Self.read(bytes, key: key) != nil
+      let key = Digest(hex: String(decoding: record.parent.name, as: UTF8.self)),
+      Self.isNamed(record, for: bytes)
+    else { return .damaged }
+    if let outputs = Self.read(bytes, key: key) { return .outputs(outputs) }
+    let claimed = (try? JSONReader.read(bytes, file: "run record"))?.root?.mapping?["version"]?.scalar?.int
+    return (claimed ?? 0) > Self.version ? .foreign : .damaged
   }
 
   /// Whether `record` is where a record of these bytes belongs.

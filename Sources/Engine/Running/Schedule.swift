@@ -52,10 +52,15 @@ struct Schedule {
   /// Nothing new begins: a stage failed, or the run was interrupted.
   private(set) var isStopped = false
 
+  /// How many commands may be under way at once.
+  private let jobs: Int
+
   /// The schedule of `selection`.
   init(_ graph: StageGraph, selection: Set<Int>, room: Room) {
     self.graph = graph
     self.room = room
+    // A stage that was asked for before one that it needs must not see that one's outs while they are made.
+    jobs = graph.isTurned ? 1 : room.jobs
     var rank = [Int](repeating: 0, count: graph.stages.count)
     for (position, stage) in graph.order.enumerated() { rank[stage] = position }
     self.rank = rank
@@ -70,7 +75,7 @@ struct Schedule {
 
   /// The stage whose turn it is, the first in the graph's order that is ready and finds room; nil where none does.
   mutating func next() -> Int? {
-    guard !isStopped, running < room.jobs else { return nil }
+    guard !isStopped, running < jobs else { return nil }
     var passed: [Int] = []
     defer { for position in passed { ready.insert(position) } }
     while let position = ready.popMinimum() {

@@ -64,7 +64,23 @@ final class RecordedFacts: PlanningFacts {
     workspace.params(of: stage)
   }
 
-  func matches(of glob: GlobDependency) -> Result<[RelativePath], Diagnostic> { workspace.matches(of: glob) }
+  /// The sources that match in the workspace; what is in an out, and with `allowsMissing` what is not here, by the lock.
+  func matches(of glob: GlobDependency) -> Result<[RelativePath], Diagnostic> {
+    workspace.matches(of: glob).map { found in
+      let recorded = PathPattern(glob.pattern).map { dependencies.keys.filter($0.matches) } ?? []
+      let sources = found.filter { graph.producers(of: $0).isEmpty }
+      let others = recorded.filter { path in
+        if outs[path] != nil { return false }
+        if !graph.producers(of: path).isEmpty { return true }
+        return allowsMissing && !isHere(path)
+      }
+      return Set(sources + others).sorted()
+    }
+  }
+
+  private func isHere(_ path: RelativePath) -> Bool {
+    ((try? workspace.measurement(of: path, view: .source)) ?? nil) != nil
+  }
 
   func output(of dependency: CommandDependency, stage: Int) -> Result<Digest, Diagnostic> {
     if runsCommands { return workspace.output(of: dependency, stage: stage) }

@@ -19,6 +19,10 @@ package struct StageGraph: Sendable {
   private let needed: [[Int]]
   /// The stages that each comes after by its own word; empty where no stage says so.
   private let ordered: [Int: [Int]]
+  /// The places of the stages whose order the user gave; empty where the order is the graph's own.
+  private let given: [Int: Int]
+  /// Whether a stage is taken before one that it needs, as the user said.
+  package let isTurned: Bool
 
   /// The graph of `stages`, which are in file order where they share a file.
   package init(stages: [Stage]) {
@@ -40,7 +44,41 @@ package struct StageGraph: Sendable {
     self.needs = needs
     self.needed = needed
     self.ordered = ordered
+    given = [:]
+    isTurned = false
     order = Self.order(stages, needs: needs, needed: needed)
+  }
+
+  /// The stages of `graph`, those of `targets` one after the other in that order: what one of them needs of a later one,
+  /// it takes as it stands.
+  package init(_ graph: StageGraph, taking targets: [Int]) {
+    stages = graph.stages
+    outs = graph.outs
+    let given = Dictionary(
+      targets.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var needs = graph.needs
+    var needed = graph.needed
+    var ordered = graph.ordered
+    for stage in targets {
+      func isLater(_ other: Int) -> Bool { given[other].map { $0 > given[stage, default: $0] } ?? false }
+      func isEarlier(_ other: Int) -> Bool { given[other].map { $0 < given[stage, default: $0] } ?? false }
+      needs[stage].removeAll(where: isLater)
+      needed[stage].removeAll(where: isEarlier)
+      ordered[stage]?.removeAll(where: isLater)
+    }
+    isTurned = targets.contains { needs[$0].count < graph.needs[$0].count }
+    var inTurn = given.keys.sorted { given[$0, default: 0] < given[$1, default: 0] }[...]
+    order = graph.order.map { given[$0] == nil ? $0 : inTurn.popFirst() ?? $0 }
+    self.needs = needs
+    self.needed = needed
+    self.ordered = ordered
+    self.given = given
+  }
+
+  /// Whether the user wants `stage` taken after `other`, whichever needs the other.
+  package func isTaken(_ stage: Int, after other: Int) -> Bool {
+    guard let place = given[stage], let before = given[other] else { return false }
+    return place > before
   }
 
   /// The stages that `stage` needs directly, ascending.
@@ -70,6 +108,7 @@ package struct StageGraph: Sendable {
 
   /// Whether the stages of `selection` can only run one after the other.
   package func isRow(_ selection: Set<Int>) -> Bool {
+    if isTurned { return true }
     let row = order.filter(selection.contains)
     return zip(row, row.dropFirst()).allSatisfy { needs[$1].contains($0) }
   }
