@@ -9,6 +9,9 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The number of bytes of a digest.
   package static let byteCount = 32
 
+  /// A digest from its words.
+  package init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
   /// A digest from its 32 bytes.
   ///
   /// - Precondition: `bytes.count == 32`.
@@ -61,15 +64,24 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The ASCII of the 64 lower-case hexadecimal digits.
   package var hexDigits: [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(2 * Self.byteCount)
-    for word in [words.0, words.1, words.2, words.3] {
+    var digits: [UInt8] = []
+    digits.reserveCapacity(2 * Self.byteCount)
+    appendHexDigits(to: &digits)
+    return digits
+  }
+
+  /// Adds the ASCII of the 64 lower-case hexadecimal digits to `text`.
+  package func appendHexDigits(to text: inout [UInt8]) {
+    func append(_ word: UInt64) {
       for shift in stride(from: UInt64(60), through: 0, by: -4) {
         let value = UInt8(truncatingIfNeeded: word >> shift & 15)
-        result.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+        text.append(value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
       }
     }
-    return result
+    append(words.0)
+    append(words.1)
+    append(words.2)
+    append(words.3)
   }
 
   /// The first 12 hexadecimal digits, for people.

@@ -86,7 +86,7 @@ extension Folder {
     let folder = try FileDescriptor(opened, "remove", shown(top))
     let again = try FileDescriptor(
       unsafe lockstep_openat(folder.number, ".", O_RDONLY | O_DIRECTORY, 0), "remove", shown(top))
-    let scan = try FolderScan(again, path: shown(top))
+    let scan = try FolderScan(again, path: shown(top), kindsOnly: true)
     for index in 0..<scan.count {
       let child = scan.name(index)
       let status = scan.status(index)

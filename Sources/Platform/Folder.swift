@@ -152,15 +152,19 @@ extension Folder {
 
   /// The entries of the folder at `path`, sorted by the bytes of their names, each with its own status.
   ///
-  /// - Parameter namesOnly: whether only names and kinds will be asked for, which the folder's own stamps prove.
-  package func entries(_ path: RelativePath, namesOnly: Bool = false) throws(SystemError) -> FolderScan {
+  /// - Parameters:
+  ///   - namesOnly: whether only names and kinds will be asked for, which the folder's own stamps prove.
+  ///   - kindsOnly: whether files need no status of their own, as they are opened next.
+  package func entries(
+    _ path: RelativePath, namesOnly: Bool = false, kindsOnly: Bool = false
+  ) throws(SystemError) -> FolderScan {
     if namesOnly { log?.readNames(of: path) } else { log?.scanned(path) }
     let opened = unsafe withCPath(path.isRoot ? [UInt8(ascii: ".")] : path.bytes) { text in
       // SAFETY: `text` is NUL-terminated for the length of this call.
       unsafe lockstep_openat(number, text, O_RDONLY | O_DIRECTORY | O_NONBLOCK, 0)
     }
     let descriptor = try FileDescriptor(opened, "read folder", shown(path))
-    return try FolderScan(descriptor, path: shown(path))
+    return try FolderScan(descriptor, path: shown(path), kindsOnly: namesOnly || kindsOnly)
   }
 
   /// The entries of the folder at `path`, which is known to hold `count` names and no others.

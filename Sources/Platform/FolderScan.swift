@@ -6,11 +6,12 @@ import Glibc
   // Filled once, then only read, and freed by its one owner.
   private var scan: lockstep_scan
 
-  init(_ folder: consuming FileDescriptor, path: [UInt8]) throws(SystemError) {
+  /// Everything in the folder; with `kindsOnly`, files are not looked at, and nothing but their kind is known.
+  init(_ folder: consuming FileDescriptor, path: [UInt8], kindsOnly: Bool) throws(SystemError) {
     unsafe scan = lockstep_scan()
     let number = folder.release()
     // SAFETY: the scan is ours; the call takes the descriptor over and closes it.
-    guard unsafe lockstep_scan_folder(number, &scan) == 0 else {
+    guard unsafe lockstep_scan_folder(number, kindsOnly ? 1 : 0, &scan) == 0 else {
       throw SystemError.last("read folder", path)
     }
   }

@@ -40,13 +40,13 @@ package import Identity
 
   /// The digest of all that was added; `restart` before adding more.
   package func finalize() -> Digest {
-    var bytes = [UInt8](repeating: 0, count: Digest.byteCount)
-    // SAFETY: SHA-256 writes exactly 32 bytes, which the array has; a null length is documented.
-    let done = unsafe bytes.withUnsafeMutableBufferPointer {
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    let done = unsafe withUnsafeMutableBytes(of: &words) {
+      // SAFETY: SHA-256 writes exactly 32 bytes, which four words have; a null length is documented.
       unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil)
     }
     precondition(done == 1, "libcrypto ends SHA-256")
-    return Digest(bytes: bytes)
+    return Digest(words: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian))
   }
 
   /// The digest of `bytes`.

@@ -13,21 +13,34 @@ package enum Threads {
   package static func map<Result: Sendable>(
     _ count: Int, threads: Int = processorCount, _ work: @escaping @Sendable (Int) -> Result
   ) -> [Result] {
+    map(count, threads: threads, tools: {}) { index, _ in work(index) }
+  }
+
+  /// The same, where each thread works with tools of its own, made when it starts.
+  package static func map<Tools: ~Copyable, Result: Sendable>(
+    _ count: Int, threads: Int = processorCount, tools: @Sendable () -> Tools,
+    _ work: @Sendable (Int, borrowing Tools) -> Result
+  ) -> [Result] {
     let workers = min(threads, count)
-    guard workers > 1 else { return (0..<count).map(work) }
+    guard workers > 1 else {
+      let tools = tools()
+      return (0..<count).map { work($0, tools) }
+    }
     let next = Atomic<Int>(0)
-    let results = Mutex<[Result?]>(Array(repeating: nil, count: count))
-    withoutActuallyEscaping(work) { work in
+    return unsafe Array(unsafeUninitializedCapacity: count) { buffer, filled in
+      // SAFETY: each index is taken by one thread, which fills it; all have returned when the array is used.
+      nonisolated(unsafe) let slots = unsafe buffer
       parallel(workers) {
+        let tools = tools()
         while true {
           let index = next.add(1, ordering: .relaxed).oldValue
           guard index < count else { return }
-          let result = work(index)
-          results.withLock { $0[index] = result }
+          // SAFETY: as above; the buffer has `count` elements.
+          unsafe slots.initializeElement(at: index, to: work(index, tools))
         }
       }
+      filled = count
     }
-    return results.withLock { $0.compactMap { $0 } }
   }
 
   /// Runs `body` on a thread of its own, which nobody waits for; here and now where there is none to be had.

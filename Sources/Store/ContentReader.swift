@@ -99,7 +99,10 @@ package final class ContentReader {
     // Before the first byte is read: what changes later has a later stamp.
     horizon = cache.horizon()
     let workspace = workspace
-    let results = Threads.map(pending.count, threads: threads) { pending[$0].hash(in: workspace) }
+    let horizon = horizon
+    let results = Threads.map(pending.count, threads: threads, tools: { FileDigester(workspace) }) {
+      index, digester in pending[index].hash(in: workspace, with: digester, since: horizon)
+    }
     for case .success(let file) in results {
       hashed.files += 1
       hashed.bytes += file.status.size
@@ -112,6 +115,19 @@ package final class ContentReader {
 struct PendingFile: Sendable {
   var path: RelativePath
   var followsLinks: Bool
+
+  /// Reads and hashes the file: with one read and one look at it where it is small and its last change was before
+  /// `horizon`, as most are, so that nothing can have changed it meanwhile.
+  func hash(
+    in folder: Folder, with digester: borrowing FileDigester, since horizon: Horizon
+  ) -> Result<HashedFile, StoreError> {
+    if let (digest, status) = (try? digester.digest(path, followingLinks: followsLinks)) ?? nil,
+      horizon.follows(status)
+    {
+      return .success(HashedFile(digest: digest, status: status))
+    }
+    return hash(in: folder)
+  }
 
   /// Reads and hashes the file, again where it changes meanwhile; gives up after the third time.
   func hash(in folder: Folder) -> Result<HashedFile, StoreError> {

@@ -30,6 +30,8 @@ final class FolderScans {
     var judgement: ListingTrust.Judgement
     /// The names, where it need not be read.
     var known: (bytes: [UInt8], count: Int)?
+    /// Whether nothing is known of its files, so that each will be opened.
+    var isNew = false
 
     func read(in workspace: Folder) -> Result<ScannedFolder, SystemError> {
       Result { () throws(SystemError) in
@@ -43,7 +45,7 @@ final class FolderScans {
             return ScannedFolder(try workspace.entries(path), .read(after: nil))
           }
         }
-        return ScannedFolder(try workspace.entries(path), judgement)
+        return ScannedFolder(try workspace.entries(path, kindsOnly: isNew), judgement)
       }
     }
   }
@@ -61,7 +63,9 @@ final class FolderScans {
 
   private func request(_ path: RelativePath, _ status: FileStatus, row: RowReader?) -> Request {
     let judgement = trust.judge(row?.listing ?? .unknown, status)
-    guard case .trusted = judgement else { return Request(path: path, judgement: judgement) }
+    guard case .trusted = judgement else {
+      return Request(path: path, judgement: judgement, isNew: row == nil)
+    }
     return Request(path: path, judgement: judgement, known: row?.names)
   }
 

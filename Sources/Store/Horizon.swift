@@ -13,14 +13,17 @@ package struct Horizon: Sendable {
   private var newest: Int64
   /// The newest stamp that proves anything elsewhere.
   private var newestElsewhere: Int64
+  /// The newest stamp there of a change that was made before reading began.
+  private var newestBefore: Int64
 
   /// Nothing proves anything.
-  static let never = Horizon(device: 0, newest: .min, newestElsewhere: .min)
+  static let never = Horizon(device: 0, newest: .min, newestElsewhere: .min, newestBefore: .min)
 
-  private init(device: UInt64, newest: Int64, newestElsewhere: Int64) {
+  private init(device: UInt64, newest: Int64, newestElsewhere: Int64, newestBefore: Int64) {
     self.device = device
     self.newest = newest
     self.newestElsewhere = newestElsewhere
+    self.newestBefore = newestBefore
   }
 
   /// The horizon now, by touching the file `probe` of `folder`; to be called before reading begins.
@@ -34,14 +37,13 @@ package struct Horizon: Sendable {
     let coarse = third.changed - Self.wholeSeconds
     device = third.device
     newestElsewhere = coarse
+    newestBefore = third.changed % 1_000_000_000 == 0 ? coarse : third.changed - Self.kernelTick
     if first.changed < second.changed, second.changed < third.changed,
       third.changed - first.changed < Self.kernelTick
     {
       newest = .max
-    } else if third.changed % 1_000_000_000 == 0 {
-      newest = coarse
     } else {
-      newest = third.changed - Self.kernelTick
+      newest = newestBefore
     }
   }
 
@@ -49,6 +51,12 @@ package struct Horizon: Sendable {
   func proves(_ status: FileStatus) -> Bool {
     let stamp = max(status.modified, status.changed)
     return stamp < (status.device == device ? newest : newestElsewhere)
+  }
+
+  /// Whether the last change that the stamps of `status`, which was taken later, tell of was made before this horizon was
+  /// taken: what was read in between is what stood there all the time.
+  func follows(_ status: FileStatus) -> Bool {
+    max(status.modified, status.changed) < (status.device == device ? newestBefore : newestElsewhere)
   }
 
   /// The longest tick of a kernel's clock, and more: 100 Hz.

@@ -43,7 +43,7 @@ package struct TreeManifest: Hashable, Sendable {
     for (index, entry) in entries.enumerated() {
       if index > 0 { out.append(UInt8(ascii: ",")) }
       out += "{\"digest\":\"".utf8
-      out += entry.content.digest.hexDigits
+      entry.content.digest.appendHexDigits(to: &out)
       out += "\",\"kind\":\"".utf8
       out += entry.content.kind.rawValue.utf8
       out += "\",".utf8

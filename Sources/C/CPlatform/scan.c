@@ -95,7 +95,7 @@ static struct dirent64 *next(struct names *names, int *error) {
   return item;
 }
 
-int lockstep_scan_folder(int fd, struct lockstep_scan *scan) {
+int lockstep_scan_folder(int fd, int kinds_only, struct lockstep_scan *scan) {
   memset(scan, 0, sizeof *scan);
   struct filling filling = {.scan = scan};
   struct names names;
@@ -105,8 +105,8 @@ int lockstep_scan_folder(int fd, struct lockstep_scan *scan) {
   for (struct dirent64 *item; !error && (item = next(&names, &error));) {
     const char *name = item->d_name;
     if (name[0] == '.' && (name[1] == 0 || (name[1] == '.' && name[2] == 0))) continue;
-    struct stat status;
-    if (fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+    struct stat status = {.st_mode = S_IFREG};
+    if ((kinds_only && item->d_type == DT_REG) || fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
       error = add(&filling, name, &status);
     else if (errno != ENOENT)  // gone since its name was read
       error = errno;

@@ -59,8 +59,9 @@ struct lockstep_scan {
   char *names;
 };
 
-// Reads a whole folder and stats every entry (lstat). Takes over `fd` and closes it.
-int lockstep_scan_folder(int fd, struct lockstep_scan *scan);
+// Reads a whole folder and stats every entry (lstat); with `kinds_only`, of files it tells only that they are files, where
+// the file system does. Takes over `fd` and closes it.
+int lockstep_scan_folder(int fd, int kinds_only, struct lockstep_scan *scan);
 // Stats `count` names of a folder, each ended by a NUL, one after the other in the order of their bytes: the scan that
 // lockstep_scan_folder gives where the folder holds these and no others. ENOENT where one is gone. Closes `fd`.
 int lockstep_scan_names(int fd, const char *names, size_t count, struct lockstep_scan *scan);
