@@ -4,9 +4,12 @@ import Synchronization
 package final class BackgroundWork<Result: Sendable>: Sendable {
   private let found = Mutex<Result?>(nil)
 
-  /// Begins `work`; `alarm` rings when its result is there.
-  package init(ringing alarm: Alarm, _ work: @escaping @Sendable () -> Result) {
-    Threads.begin { [self] in
+  /// Begins `work` by handing it to `begin`; `alarm` rings when its result is there.
+  package init(
+    ringing alarm: Alarm, by begin: (@escaping @Sendable () -> Void) -> Void,
+    _ work: @escaping @Sendable () -> Result
+  ) {
+    begin { [self] in
       let result = work()
       found.withLock { $0 = result }
       alarm.ring()

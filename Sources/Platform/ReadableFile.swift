@@ -8,6 +8,8 @@ package struct ReadableFile: ~Copyable {
   let path: [UInt8]
   /// What the file was when it was opened.
   package let opened: FileStatus
+  /// Ends reading between two chunks, with `ECANCELED`; nil where nobody wants to.
+  package var cancellation: Cancellation?
 
   init(_ descriptor: consuming FileDescriptor, path: [UInt8]) throws(SystemError) {
     let opened = try Self.status(descriptor, path)
@@ -76,6 +78,7 @@ package struct ReadableFile: ~Copyable {
     defer { unsafe buffer.deallocate() }
     var total: Int64 = 0
     while true {
+      if cancellation?.isCancelled ?? false { throw Cancellation.error(of: path) }
       // SAFETY: the buffer has `size` bytes.
       let count = retrying { unsafe Glibc.read(descriptor.number, buffer.baseAddress, size) }
       guard count >= 0 else { throw SystemError.last("read", path) }

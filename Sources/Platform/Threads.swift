@@ -44,7 +44,7 @@ package enum Threads {
   }
 
   /// Runs `body` on a thread of its own, which nobody waits for; here and now where there is none to be had.
-  static func begin(_ body: @escaping @Sendable () -> Void) {
+  package static func begin(_ body: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     // SAFETY: the box is retained here and released by the one thread that receives it.
     let box = unsafe Unmanaged.passRetained(ThreadBody(body)).toOpaque()

@@ -30,10 +30,12 @@ package final class ContentReader {
   let workspace: Folder
   let cache: StatCache
   private let objects: AbsolutePath?
-  private let threads: Int
+  let threads: Int
   private let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
   /// How much was read from files so far; what tests count.
   package private(set) var hashed = ContentSize(bytes: 0, files: 0)
+  /// What was hashed on another thread already; taken where the file stands as it did then.
+  package var ahead = HashAhead.Hashes()
 
   /// A reader of `workspace`; `isIgnored` says which names inside source folders do not count.
   ///
@@ -56,21 +58,7 @@ package final class ContentReader {
   package func measure(
     _ requests: [(path: RelativePath, view: ContentView)]
   ) -> [Result<Measurement?, StoreError>] {
-    var walk = ContentWalk(
-      workspace: workspace, cache: cache, objects: objects, threads: threads, isIgnored: isIgnored)
-    let walked = requests.map { request in
-      Result { () throws(StoreError) in try walk.visit(request.path, view: request.view) }
-    }
-    let digests = hash(walk.pending)
-    let resolver = ContentResolver(
-      cache: cache, horizon: walk.pending.isEmpty ? .never : horizon, digests: digests)
-    return walked.map { found in
-      found.flatMap { node in
-        Result { () throws(StoreError) in
-          try node.map { node throws(StoreError) in try resolver.resolve(node) }
-        }
-      }
-    }
+    resolve(walk(requests))
   }
 
   /// What one path holds; nil where nothing stands.
@@ -80,8 +68,7 @@ package final class ContentReader {
 
   /// What each path holds; nil where one cannot be known without reading a file, or where nothing stands.
   package func known(_ requests: [(path: RelativePath, view: ContentView)]) -> [Measurement]? {
-    var walk = ContentWalk(
-      workspace: workspace, cache: cache, objects: objects, threads: threads, isIgnored: isIgnored)
+    var walk = newWalk()
     var found: [Measurement] = []
     for request in requests {
       guard case .known(let known)? = (try? walk.visit(request.path, view: request.view)) ?? nil else {
@@ -92,16 +79,50 @@ package final class ContentReader {
     return found
   }
 
+  /// What a walk of paths found, of which files must be read.
+  struct Walked {
+    var nodes: [Result<WalkedNode?, StoreError>]
+    var pending: [PendingFile]
+  }
+
+  func walk(_ requests: [(path: RelativePath, view: ContentView)]) -> Walked {
+    var walk = newWalk()
+    let nodes = requests.map { request in
+      Result { () throws(StoreError) in try walk.visit(request.path, view: request.view) }
+    }
+    return Walked(nodes: nodes, pending: walk.pending)
+  }
+
+  /// Reads what is left to read of what was walked.
+  func resolve(_ walked: Walked) -> [Result<Measurement?, StoreError>] {
+    let digests = hash(walked.pending)
+    let resolver = ContentResolver(
+      cache: cache, horizon: walked.pending.isEmpty ? .never : horizon, digests: digests)
+    return walked.nodes.map { found in
+      found.flatMap { node in
+        Result { () throws(StoreError) in
+          try node.map { node throws(StoreError) in try resolver.resolve(node) }
+        }
+      }
+    }
+  }
+
+  private func newWalk() -> ContentWalk {
+    ContentWalk(
+      workspace: workspace, cache: cache, objects: objects, threads: threads, isIgnored: isIgnored)
+  }
+
   private var horizon = Horizon.never
 
   private func hash(_ pending: [PendingFile]) -> [Result<HashedFile, StoreError>] {
     guard !pending.isEmpty else { return [] }
     // Before the first byte is read: what changes later has a later stamp.
     horizon = cache.horizon()
-    let workspace = workspace
-    let horizon = horizon
+    let (workspace, ahead, horizon) = (workspace, ahead, horizon)
     let results = Threads.map(pending.count, threads: threads, tools: { FileDigester(workspace) }) {
-      index, digester in pending[index].hash(in: workspace, with: digester, since: horizon)
+      index, digester in
+      ahead.file(pending[index], in: workspace).map { .success($0) }
+        ?? pending[index].hash(in: workspace, with: digester, since: horizon)
     }
     for case .success(let file) in results {
       hashed.files += 1
@@ -112,29 +133,31 @@ package final class ContentReader {
 }
 
 /// A file that must be read to know what it holds.
-struct PendingFile: Sendable {
+struct PendingFile: Hashable, Sendable {
   var path: RelativePath
   var followsLinks: Bool
 
   /// Reads and hashes the file: with one read and one look at it where it is small and its last change was before
   /// `horizon`, as most are, so that nothing can have changed it meanwhile.
   func hash(
-    in folder: Folder, with digester: borrowing FileDigester, since horizon: Horizon
+    in folder: Folder, with digester: borrowing FileDigester, since horizon: Horizon,
+    _ cancellation: Cancellation? = nil
   ) -> Result<HashedFile, StoreError> {
     if let (digest, status) = (try? digester.digest(path, followingLinks: followsLinks)) ?? nil,
       horizon.follows(status)
     {
       return .success(HashedFile(digest: digest, status: status))
     }
-    return hash(in: folder)
+    return hash(in: folder, cancellation)
   }
 
   /// Reads and hashes the file, again where it changes meanwhile; gives up after the third time.
-  func hash(in folder: Folder) -> Result<HashedFile, StoreError> {
+  func hash(in folder: Folder, _ cancellation: Cancellation? = nil) -> Result<HashedFile, StoreError> {
     do throws(StoreError) {
       for _ in 0..<3 {
         let found = try wrapping { () throws(SystemError) -> HashedFile? in
-          let file = try folder.open(path, followingLinks: followsLinks)
+          var file = try folder.open(path, followingLinks: followsLinks)
+          file.cancellation = cancellation
           let (digest, count) = try file.digest()
           let after = try file.status()
           guard file.opened == after, count == after.size else { return nil }
@@ -153,8 +176,12 @@ struct PendingFile: Sendable {
 struct HashedFile: Sendable {
   var digest: Digest
   var status: FileStatus
+  /// The horizon when it was read, where that was before the others of its measurement.
+  var horizon: Horizon?
 
   /// What may prove the digest next time: nothing, where the file changed so lately that a later change could leave
   /// the same stamps.
-  func proof(horizon: Horizon) -> FolderRow.Proof { horizon.proves(status) ? FolderRow.Proof(status) : .none }
+  func proof(horizon: Horizon) -> FolderRow.Proof {
+    (self.horizon ?? horizon).proves(status) ? FolderRow.Proof(status) : .none
+  }
 }

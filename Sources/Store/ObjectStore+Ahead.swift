@@ -25,11 +25,11 @@ package struct CopyAhead: Sendable {
   fileprivate var files: [(path: RelativePath, temporary: RelativePath)] = []
 
   /// Copies; what cannot be copied, or changes meanwhile, is left to be staged as ever, which says what is wrong.
-  package func run() -> Copies {
+  package func run(_ cancellation: Cancellation = Cancellation()) -> Copies {
     var copies = Copies()
     var canClone = canClone
     for (path, temporary) in files {
-      if let found = try? copy(path, to: temporary, &canClone) {
+      if let found = try? copy(path, to: temporary, &canClone, cancellation) {
         copies.files[path] = CopiedFile(file: found, temporary: temporary, horizon: horizon)
       } else {
         try? cache.remove(temporary)
@@ -39,9 +39,10 @@ package struct CopyAhead: Sendable {
   }
 
   private func copy(
-    _ path: RelativePath, to temporary: RelativePath, _ canClone: inout Bool
+    _ path: RelativePath, to temporary: RelativePath, _ canClone: inout Bool, _ cancellation: Cancellation
   ) throws(SystemError) -> HashedFile? {
-    let source = try workspace.open(path, followingLinks: false)
+    var source = try workspace.open(path, followingLinks: false)
+    source.cancellation = cancellation
     let written = try ObjectStore.write(source, to: temporary, in: cache, &canClone)
     let after = try source.status()
     guard source.opened == after, written.count == after.size else { return nil }
@@ -52,7 +53,7 @@ package struct CopyAhead: Sendable {
 
 extension ObjectStore {
   /// More files than that are worth a thread, however small they are.
-  private static let manyFiles = 1000
+  static let manyFiles = 1000
 
   /// What to copy ahead of `paths`; nil where all of it is less than `bytes`, and few files.
   package func copyAhead(

@@ -110,7 +110,9 @@ extension ObjectStore {
       do throws(SystemError) {
         try file.clone(from: source)
         try file.setPermissions(0o444)
-        return try file.reopened().digest()
+        var written = try file.reopened()
+        written.cancellation = source.cancellation
+        return try written.digest()
       } catch {
         guard error.isUnsupported else { throw error }
         canClone = false

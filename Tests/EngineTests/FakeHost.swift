@@ -26,10 +26,17 @@ final class FakeHost: CommandHost {
   /// The most commands that were under way at once.
   private(set) var most = 0
   let alarm: Alarm?
+  /// Work that was handed over and is done when its lot is drawn; where nil, it is done on a thread of its own.
+  private var work: [@Sendable () -> Void]?
+  /// How much work was handed over.
+  private(set) var handedOver = 0
+  /// Whether work waits until no command is under way.
+  var worksLast = false
 
-  init(_ space: Workspace, seed: Int, alarm: Alarm? = nil) {
+  init(_ space: Workspace, seed: Int, alarm: Alarm? = nil, drawsWork: Bool = false) {
     self.space = space
     self.alarm = alarm
+    if drawsWork { work = [] }
     numbers = SeededNumbers(seed: seed)
   }
 
@@ -45,7 +52,16 @@ final class FakeHost: CommandHost {
 
   func end(_ id: ProcessGroups.ID) {}
 
+  func begin(_ given: @escaping @Sendable () -> Void) {
+    handedOver += 1
+    if work == nil { Threads.begin(given) } else { work?.append(given) }
+  }
+
   func wait(atMost nanoseconds: Int64) -> [ProcessGroups.Event] {
+    if let work, !work.isEmpty, running.isEmpty || !worksLast && Bool.random(using: &numbers) {
+      self.work?.remove(at: Int.random(in: work.indices, using: &numbers))()
+      return []
+    }
     guard !running.isEmpty else {
       if let alarm, alarm.isRinging(within: nanoseconds) { alarm.reset() }
       return []

@@ -29,16 +29,17 @@ import Testing
 
   /// The lock after a first run, and after one with another source, of commands that end in an order drawn by lot.
   private func locks(
-    _ pipeline: String, jobs: Int, seed: Int, onThreads: Bool = false
+    _ pipeline: String, jobs: Int, seed: Int, onThreads: Bool = false, drawsWork: Bool = false
   ) throws -> [String] {
     try Workspace.with { space in
       try space.write("pipeline.yaml", pipeline)
       var locks: [String] = []
       for text in ["one", "two"] {
         try space.write("in", text)
-        let host = FakeHost(space, seed: seed, alarm: onThreads ? try Alarm() : nil)
-        let lines = try space.repro(jobs: jobs, commands: host, largeOuts: onThreads ? 0 : nil)
+        let host = FakeHost(space, seed: seed, alarm: onThreads ? try Alarm() : nil, drawsWork: drawsWork)
+        let lines = try space.repro(jobs: jobs, commands: host, largeFiles: onThreads ? 0 : nil)
         #expect(!lines.contains { $0.hasPrefix("failed") || $0.hasPrefix("blocked") }, "\(lines)")
+        #expect((host.handedOver > 0) == onThreads)
         locks.append(try space.read("pipeline.lock"))
       }
       #expect(try space.isUpToDate(), "seed \(seed), \(jobs) jobs")
@@ -65,6 +66,17 @@ import Testing
         let found = try locks(pipeline, jobs: jobs, seed: seed + 2000, onThreads: true)
         #expect(found == alone, "seed \(seed), \(jobs) jobs")
       }
+    }
+  }
+
+  @Test func `the lock is the same in whatever order files are read behind the loop`() throws {
+    for seed in 1...80 {
+      var numbers = SeededNumbers(seed: seed)
+      let pipeline = pipeline(&numbers)
+      let alone = try locks(pipeline, jobs: 1, seed: seed)
+      let jobs = Int.random(in: 1...6, using: &numbers)
+      let found = try locks(pipeline, jobs: jobs, seed: seed + 3000, onThreads: true, drawsWork: true)
+      #expect(found == alone, "seed \(seed), \(jobs) jobs")
     }
   }
 
@@ -166,7 +178,7 @@ import Testing
           b: {cmd: "while [ ! -e copying ]; do sleep 0.01; done"}
           c: {cmd: touch go, after: [b]}
         """)
-      let lines = try space.repro(jobs: 2, observer: CopyingObserver(space), largeOuts: 0)
+      let lines = try space.repro(jobs: 2, observer: CopyingObserver(space), largeFiles: 0)
       let begun = try #require(lines.firstIndex { $0.hasPrefix("run c") })
       #expect(try begun < #require(lines.firstIndex(of: "ran a")), "\(lines)")
       #expect(lines.contains("ran c"))
@@ -192,8 +204,8 @@ import Testing
         try space.write("pipeline.yaml", pipeline)
         try space.write("in", "in\n")
         let faults = FaultingObserver(after: count, once: true)
-        _ = try? space.repro(jobs: 2, observer: faults, largeOuts: 0)
-        let lines = try space.repro(jobs: 2, largeOuts: 0)
+        _ = try? space.repro(jobs: 2, observer: faults, largeFiles: 0)
+        let lines = try space.repro(jobs: 2, largeFiles: 0)
         #expect(!lines.contains { $0.hasPrefix("failed") }, "after \(count): \(lines)")
         #expect(try space.read("pipeline.lock") == expected, "after \(count)")
         #expect(try space.isUpToDate(), "after \(count)")

@@ -37,7 +37,7 @@ extension Workspace {
   func repro(
     _ targets: [String] = [], options: PlanOptions = PlanOptions(), reach: StageSelection.Reach = .upstream,
     keepGoing: Bool = false, jobs: Int = 1, commands: (any CommandHost)? = nil,
-    observer: (any MutationObserver)? = nil, largeOuts: Int64? = nil
+    observer: (any MutationObserver)? = nil, largeFiles: Int64? = nil
   ) throws -> [String] {
     let session = try WriteSession(try project(observer: observer), command: "test") { _ in }
     let recorder = Recorder()
@@ -46,7 +46,7 @@ extension Workspace {
       options: options,
       keepGoing: keepGoing, room: Room(jobs: jobs), environment: environment, commands: commands,
       observer: recorder)
-    if let largeOuts { run.largeOuts = largeOuts }
+    if let largeFiles { run.largeFiles = largeFiles }
     let result = try run.execute()
     if let error = result.error { throw error }
     return recorder.lines + result.problems.map(\.message)

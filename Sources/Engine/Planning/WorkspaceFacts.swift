@@ -10,25 +10,25 @@ package import Store
 /// Used by one thread at a time.
 package final class WorkspaceFacts: PlanningFacts {
   private let project: Project
-  private let graph: StageGraph
-  private let reader: ContentReader
+  let graph: StageGraph
+  let reader: ContentReader
   private let environment: [String: String]
   private let overlay: ParamsOverlay
-  private var measured: [Question: Result<Measurement?, StoreError>] = [:]
+  private(set) var measured: [Question: Result<Measurement?, StoreError>] = [:]
   /// The variables of the environment that were asked for, and their values.
   private(set) var variablesAsked: [String: String?] = [:]
   /// The questions about paths that are a part of an out, or hold one.
   private var mixed: Set<Question> = []
   /// The run records that were asked for and are damaged, as paths in the cache.
   private(set) var damagedRecords: Set<RelativePath> = []
-  private var globMatches: [String: Result<[RelativePath], Diagnostic>] = [:]
+  private(set) var globMatches: [String: Result<[RelativePath], Diagnostic>] = [:]
   private let globExpansion: GlobExpansion
   private let commandOutputs: CommandOutputs
   private var paramsStatus: [RelativePath: FileStatus?] = [:]
   private var paramsOfStage: [Int: (records: [ParamRecord], diagnostics: [Diagnostic])] = [:]
   private var paramsFiles: [RelativePath: Result<ParamsDocument, ParamsFailure>] = [:]
 
-  private struct Question: Hashable {
+  struct Question: Hashable {
     var path: RelativePath
     var view: ContentView
   }
@@ -106,14 +106,33 @@ package final class WorkspaceFacts: PlanningFacts {
     }
   }
 
-  /// What differs in the workspace from `inputs`, the deps and params of `stage` looked at anew; empty where they stand.
-  package func changes(of stage: Stage, since inputs: StageInputs) -> [String] {
+  /// Measures what is asked, anew; what must be read first, and then nothing is measured, where that is `bytes` or more.
+  func look(at questions: [Question], from bytes: Int64, share: Int) -> HashAhead? {
+    guard !questions.isEmpty else { return nil }
+    switch reader.look(at: questions.map { ($0.path, $0.view) }, from: bytes, share: share) {
+    case .large(let hashing): return hashing
+    case .measured(let results):
+      for (question, result) in zip(questions, results) { note(question, result) }
+      return nil
+    }
+  }
+
+  private func note(_ question: Question, _ result: Result<Measurement?, StoreError>) {
+    measured[question] = result
+    let producers = graph.producers(of: question.path).map { graph.stages[$0] }
+    if producers.contains(where: { stage in !stage.outputs.contains { $0.path == question.path } }) {
+      mixed.insert(question)
+    }
+  }
+
+  /// What differs in the workspace from `inputs`, whose deps were just looked at, and the params of `stage`; empty where
+  /// they stand.
+  func differences(of stage: Stage, from inputs: StageInputs) -> [String] {
     var changes: [String] = []
     for record in inputs.dependencies {
       guard case .content(let content) = record.identification else { continue }
-      let question = Question(path: record.path, view: graph.view(of: record.path))
-      measured[question] = reader.measure([(question.path, question.view)])[0]
-      if ((try? measured[question]?.get()) ?? nil)?.content != content { changes.append("'\(record.path)'") }
+      let found = (try? measurement(of: record.path, view: view(of: record.path))) ?? nil
+      if found?.content != content { changes.append("'\(record.path)'") }
     }
     if !stage.globs.isEmpty {
       globMatches = [:]
@@ -165,12 +184,7 @@ package final class WorkspaceFacts: PlanningFacts {
     let question = Question(path: path, view: view)
     if let known = measured[question] { return try known.get() }
     let result = reader.measure([(path, view)])[0]
-    measured[question] = result
-    let producers = graph.producers(of: path)
-    if producers.contains(where: { producer in !graph.stages[producer].outputs.contains { $0.path == path } })
-    {
-      mixed.insert(question)
-    }
+    note(question, result)
     return try result.get()
   }
 

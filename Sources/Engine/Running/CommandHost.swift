@@ -10,8 +10,15 @@ package protocol CommandHost: AnyObject {
   func end(_ id: ProcessGroups.ID)
   /// Ends a wait; nil where nothing can.
   var alarm: Alarm? { get }
+  /// Does `work` while commands run, on a thread of its own.
+  func begin(_ work: @escaping @Sendable () -> Void)
   /// Waits until something happens, or the alarm rings, or for `nanoseconds`, and says what did.
   func wait(atMost nanoseconds: Int64) -> [ProcessGroups.Event]
+}
+
+extension CommandHost {
+  /// Does `work` on a new thread.
+  package func begin(_ work: @escaping @Sendable () -> Void) { Threads.begin(work) }
 }
 
 extension ProcessGroups: CommandHost {}

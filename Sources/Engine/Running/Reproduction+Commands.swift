@@ -27,15 +27,23 @@ extension Reproduction {
     execution.stores = commits
     execution.setParams = try facts.setParams(of: stage)
     execution.isRecorded = !isTainted(plan.stage)
-    let changes = facts.changes(of: stage, since: inputs)
-    let failure = try changes.isEmpty ? execution.begin() : .inputsChanged(changes)
-    var running = RunningStage(
-      plan: plan, number: number, execution: execution, log: log, attempt: attempt,
-      deadline: stage.timeout.map { SystemClock.monotonic + $0.nanoseconds })
+    try start(
+      RunningStage(plan: plan, number: number, execution: execution, log: log, attempt: attempt), largeFiles)
+  }
+
+  /// Starts the command of a stage, once its inputs were looked at anew; those of `limit` bytes and more are read elsewhere.
+  func start(_ begun: RunningStage, _ limit: Int64) throws {
+    var running = begun
+    let (stage, inputs) = (running.execution.stage, running.execution.inputs)
+    let hashing = facts.look(at: facts.questions(before: stage, inputs), from: limit, share: share)
+    if try reads(ReadAhead(hashing: hashing), then: .start(running)) { return }
+    running.deadline = stage.timeout.map { SystemClock.monotonic + $0.nanoseconds }
+    let changes = facts.differences(of: stage, from: inputs)
+    let failure = try changes.isEmpty ? running.execution.begin() : .inputsChanged(changes)
     if let failure { return try conclude(running, .failed(failure)) }
-    if execution.isSandboxed { noteSandbox() }
+    if running.execution.isSandboxed { noteSandbox() }
     do {
-      running.waiting = try execution.children()[...]
+      running.waiting = try running.execution.children()[...]
     } catch {
       running.outcome.failure = .notStarted(error.reason)
     }
@@ -55,19 +63,18 @@ extension Reproduction {
     guard !isOver, let child = running.waiting.popFirst() else {
       return try isOver ? conclude(running, end(running)) : store(running)
     }
-    let grace = running.execution.stage.killGrace?.nanoseconds ?? Self.grace
     do {
-      underWay[try host().start(child, grace: grace)] = running
+      underWay[try host().start(child, grace: grace(of: running.execution.stage))] = running
     } catch let error as SystemError {
       running.outcome.failure = .notStarted(error.description)
       try conclude(running, end(running))
     }
   }
 
-  /// How long a command has between TERM and KILL, in nanoseconds.
-  private static let grace: Int64 = 5_000_000_000
+  /// How long the command of `stage` has between TERM and KILL, in nanoseconds.
+  func grace(of stage: Stage) -> Int64 { stage.killGrace?.nanoseconds ?? 5_000_000_000 }
 
-  private func host() throws -> any CommandHost {
+  func host() throws -> any CommandHost {
     if let commands { return commands }
     let signals = try session.watchSignals()
     self.signals = signals
@@ -96,14 +103,16 @@ extension Reproduction {
       case .signal(let signal): stop(by: signal)
       }
     }
-    try concludeStored()
+    try goOnWithRead()
     endOverdueCommands()
     try commitment.commitIfDue()
   }
 
   /// How long to wait for something to happen, in nanoseconds.
   private var longestWait: Int64 {
-    let next = underWay.values.compactMap { $0.isOverdue ? nil : $0.deadline }.min()
+    let deadlines =
+      underWay.values.compactMap { $0.isOverdue ? nil : $0.deadline } + reading.compactMap(\.deadline)
+    let next = deadlines.min()
     return next.map { max(0, min(Self.tick, $0 - SystemClock.monotonic)) } ?? Self.tick
   }
 
@@ -118,7 +127,7 @@ extension Reproduction {
   }
 
   private var progress: RunProgress {
-    let all = Array(underWay.values) + storing.map(\.running)
+    let all = Array(underWay.values) + reading.compactMap(\.running)
     let running = all.sorted { $0.number < $1.number }.map(\.plan.id)
     return RunProgress(
       running: running, done: ended.count, left: planner.selection.count - ended.count - running.count,
@@ -134,11 +143,13 @@ extension Reproduction {
     // Not their ends are counted: one may have been told of together with what went wrong.
     while let commands, !commands.isEmpty { _ = commands.wait(atMost: Self.tick) }
     // Nobody may write into the cache any more when this returns.
-    for (_, work) in storing {
-      while work.result == nil { _ = commands?.wait(atMost: Self.tick) }
+    for stage in reading { stage.cancellation.cancel() }
+    for stage in reading {
+      while stage.work.result == nil { _ = commands?.wait(atMost: Self.tick) }
     }
-    for running in Array(underWay.values) + storing.map(\.running) { try? running.execution.giveUp() }
+    let ended = reading.compactMap { $0.isOver ? $0.running : nil }
+    for running in Array(underWay.values) + ended { try? running.execution.giveUp() }
     underWay = [:]
-    storing = []
+    reading = []
   }
 }

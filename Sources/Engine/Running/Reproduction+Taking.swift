@@ -4,16 +4,36 @@ import Store
 
 // What is done with a stage at its turn, by its plan.
 extension Reproduction {
-  /// Decides what is to be done with `stage` now, and does it, or begins to.
+  /// Decides what is to be done with `stage` now, and does it, or begins to; once what is large was read elsewhere.
   func take(_ stage: Int) throws {
-    if let plan = localPlans[stage] { return try build(stage, plan) }
+    let hashes = read.removeValue(forKey: stage)
+    // What grows while it is read is not waited for again.
+    let limit = hashes == nil ? largeFiles : .max
+    try facts.taking(hashes ?? HashAhead.Hashes()) { try decide(stage, limit) }
+  }
+
+  /// Whether `stage` waits for what must be read to answer `questions`.
+  private func reads(_ stage: Int, _ questions: [WorkspaceFacts.Question], _ limit: Int64) throws -> Bool {
+    guard let hashing = facts.look(at: questions, from: limit, share: share) else { return false }
+    guard try reads(ReadAhead(hashing: hashing), then: .take(stage)) else { return false }
+    schedule.transition(stage, .reads)
+    return true
+  }
+
+  private func decide(_ stage: Int, _ limit: Int64) throws {
+    if let plan = localPlans[stage] {
+      let unknown = facts.localUnknowns(of: planner.graph.stages[stage])
+      return try reads(stage, unknown, limit) ? () : build(stage, plan)
+    }
     let declared = planner.graph.stages[stage]
+    if planned[stage] == nil, try reads(stage, facts.unknowns(of: declared), limit) { return }
     var plan = planned[stage] ?? planner.decide(stage, after: outcomes, wokenBy: wakers[stage])
     if declared.isLocal, !declared.isFrozen, plan.state != .blocked { return standBy(plan) }
     if plan.state != .unchanged { planned = [:] }
     if plan.state == .run || plan.state == .maybe {
       // Time may have passed since the inputs were looked at; they are what the command will see.
       facts.refresh(inputsOf: declared)
+      if try reads(stage, facts.unknowns(of: declared), limit) { return }
       plan = planner.decide(stage, after: outcomes, wokenBy: wakers[stage])
     }
     if plan.state == .restore, unrestorable.contains(stage) || isTainted(stage) { plan.state = .run }

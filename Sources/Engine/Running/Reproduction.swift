@@ -30,9 +30,9 @@ package struct RunResult: Sendable {
 
 /// Brings stages up to date: one loop that decides at each stage's turn, with the planner, and acts.
 ///
-/// Commands run side by side, and so are large outs copied into the cache; everything else, from hashing inputs to the lock
-/// entry, happens on the thread of the loop, one thing after the other. Holds the project's lock from before the first input is hashed to after the lock file is
-/// written.
+/// Commands run side by side, and so are large files hashed and copied into the cache; everything else, from small inputs
+/// to the lock entry, happens on the thread of the loop, one thing after the other. Holds the project's lock from before
+/// the first input is hashed to after the lock file is written.
 package final class Reproduction {
   let session: WriteSession
   let planner: Planner
@@ -55,10 +55,12 @@ package final class Reproduction {
   var schedule: Schedule
   /// The commands under way.
   var underWay: [ProcessGroups.ID: RunningStage] = [:]
-  /// The stages whose commands ended well and whose large outs are being copied on threads of their own.
-  var storing: [(running: RunningStage, work: BackgroundWork<CopyAhead.Copies>)] = []
-  /// From how many bytes on outs are copied on a thread of their own: less is done before a thread has begun.
-  package var largeOuts: Int64 = 4 << 20
+  /// The stages that wait for large files that are read on threads of their own.
+  var reading: [ReadingStage] = []
+  /// The stages whose inputs were read on another thread before their turn, and what they hashed to.
+  var read: [Int: HashAhead.Hashes] = [:]
+  /// From how many bytes on files are read on a thread of their own: less is done before a thread has begun.
+  package var largeFiles: Int64 = 4 << 20
   /// Where commands run; set up when the first one does.
   var commands: (any CommandHost)?
   /// Until the first command runs, and while only files are read, a signal simply ends the process.
@@ -162,7 +164,7 @@ package final class Reproduction {
         // While commands are under way signals are theirs as well: waiting for them passes signals on.
         if commands?.isEmpty != false, let signal = signals?.next() { stop(by: signal) }
       }
-      guard !underWay.isEmpty || !storing.isEmpty else { return }
+      guard !underWay.isEmpty || !reading.isEmpty else { return }
       try watchCommands()
     }
   }

@@ -6,12 +6,12 @@ struct RunningStage {
   let plan: StagePlan
   /// Its place among the commands of this run.
   let number: Int
-  let execution: StageExecution
+  var execution: StageExecution
   let log: StageLog
   /// How many times it was begun, this one included.
   let attempt: Int
   /// When its time is over, by the monotonic clock; nil for never.
-  let deadline: Int64?
+  var deadline: Int64?
   /// The programs that have yet to run.
   var waiting: ArraySlice<ChildProcess> = []
   /// Whether its time was over, and it was told to end.

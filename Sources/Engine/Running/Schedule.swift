@@ -11,6 +11,8 @@ struct Schedule {
     case waiting(Int)
     /// It has its turn when there is room.
     case ready
+    /// It had its turn, and what decides it is being read on another thread.
+    case reading
     /// What it would make is known; it is made when a stage asks for it. Of stages with local outs only.
     case onDemand
     /// It was asked to run, and so many stages with local outs are made before.
@@ -29,6 +31,10 @@ struct Schedule {
     case demanded
     /// It is to run, once these are made.
     case held(for: [Int])
+    /// What decides it is read first, on another thread; it takes up a job meanwhile.
+    case reads
+    /// That was read: it has its turn again when there is room.
+    case hasRead
     /// Its command was started.
     case began
     /// It is done with: those after it may be taken.
@@ -97,7 +103,13 @@ struct Schedule {
       progress[stage] = .onDemand
       settle(stage)
     case (.onDemand, .demanded): makeReady(stage)
-    case (.ready, .demanded), (.held, .demanded), (.running, .demanded): break
+    case (.ready, .demanded), (.reading, .demanded), (.held, .demanded), (.running, .demanded): break
+    case (.ready, .reads):
+      progress[stage] = .reading
+      running += 1
+    case (.reading, .hasRead):
+      running -= 1
+      makeReady(stage)
     case (.ready, .held(let producers)): hold(stage, producers)
     case (.ready, .began):
       progress[stage] = .running

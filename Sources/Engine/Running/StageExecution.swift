@@ -41,6 +41,10 @@ struct StageExecution {
   var isRecorded = true
   /// What its command sees, once it has begun.
   private(set) var surroundings = Surroundings.workspace
+  /// Whether its outs are where they belong, and what it did besides was looked at.
+  private(set) var isDelivered = false
+  /// Whether its inputs and what it made were looked at since its command ended.
+  private(set) var isLookedAt = false
 
   /// How it went.
   enum Result {
@@ -68,12 +72,23 @@ struct StageExecution {
     }
   }
 
+  /// Looks at what the command did in its surroundings and brings its outs where they belong; nil where that can be done.
+  mutating func deliver(_ outcome: inout CommandRunner.Outcome) throws -> Result? {
+    do {
+      outcome = try judge(outcome)
+      isDelivered = true
+      return nil
+    } catch {
+      return .failed(try failure(error))
+    }
+  }
+
   /// Stores what the command made, or puts everything back.
   ///
   /// - Parameter leaves: whether after a failure what was made stays where it is for now.
   func end(_ outcome: CommandRunner.Outcome, leaves: (StageFailure) -> Bool) throws -> Result {
     do {
-      var result = try conclude(judge(outcome))
+      var result = try conclude(isDelivered ? outcome : judge(outcome))
       if case .failed(let failure) = result, leaves(failure) { result = .left(failure) }
       switch result {
       case .finished: surroundings.remove()
@@ -88,11 +103,19 @@ struct StageExecution {
     }
   }
 
-  /// What of its outs is large enough to be copied on another thread before `end`; nil where there is nothing.
-  func copyAhead(from bytes: Int64) -> CopyAhead? {
-    if case .sandbox = surroundings { return nil }
-    guard stores, isRecorded, !keptOuts.isEmpty else { return nil }
-    return try? project.store().copyAhead(of: keptOuts, in: project.workspace, from: bytes)
+  /// Looks at what decides how it ends: inputs that may have changed, and outs; what is large of it, and of the outs that
+  /// go into the cache, is to be read on another thread before `end`.
+  mutating func readAhead(from bytes: Int64, share: Int) -> ReadAhead {
+    let kept = isRecorded && stores ? Set(keptOuts) : []
+    let made = isRecorded ? stage.outputs.map(\.path).filter { !kept.contains($0) } : []
+    facts.forget(outsOf: stage)
+    let hashing = facts.look(
+      at: facts.questions(after: inputs, made: made), from: bytes, share: share)
+    isLookedAt = hashing == nil
+    let copying =
+      kept.isEmpty ? nil : try? project.store().copyAhead(of: keptOuts, in: project.workspace, from: bytes)
+    if copying != nil { isLookedAt = false }
+    return ReadAhead(copying: copying, hashing: hashing)
   }
 
   /// The outs that go into the cache.
@@ -122,7 +145,11 @@ struct StageExecution {
     for output in stage.outputs where try project.workspace.status(output.path) == nil {
       return .failed(.outMissing(output.path))
     }
-    let changes = facts.changes(of: stage, since: inputs)
+    if !isLookedAt {
+      facts.forget(outsOf: stage)
+      _ = facts.look(at: facts.questions(after: inputs, made: []), from: .max, share: 1)
+    }
+    let changes = facts.differences(of: stage, from: inputs)
     guard changes.isEmpty else { return .failed(.inputsChanged(changes)) }
     return isRecorded ? .finished(try store()) : .made
   }
@@ -180,7 +207,6 @@ struct StageExecution {
 
   private func store() throws -> FinishedStage {
     let store = try project.store()
-    facts.forget(outsOf: stage)
     var records: [OutputRecord] = []
     var local: [RelativePath: Content] = [:]
     let keptOuts = keptOuts

@@ -1,0 +1,54 @@
+import Platform
+import Store
+
+/// Large files to be read on another thread: some are hashed, some copied into the cache as well.
+struct ReadAhead: Sendable {
+  /// What was read.
+  struct Found: Sendable {
+    var copies: CopyAhead.Copies?
+    var hashes = HashAhead.Hashes()
+  }
+
+  var copying: CopyAhead?
+  var hashing: HashAhead?
+
+  /// Whether there is nothing to read.
+  var isEmpty: Bool { copying == nil && hashing == nil }
+
+  func run(_ cancellation: Cancellation) -> Found {
+    let copies = copying?.run(cancellation)
+    return Found(copies: copies, hashes: hashing?.run(cancellation) ?? HashAhead.Hashes())
+  }
+}
+
+/// A stage that goes on when its large files have been read on another thread.
+struct ReadingStage {
+  /// What is done with it then.
+  enum Step {
+    /// It has its turn again.
+    case take(Int)
+    /// Its command begins.
+    case start(RunningStage)
+    /// Its command has ended: its outs are stored.
+    case end(RunningStage)
+  }
+
+  let step: Step
+  let work: BackgroundWork<ReadAhead.Found>
+  let cancellation: Cancellation
+  /// When it is told to end, by the monotonic clock, since the run was interrupted; nil for never.
+  var deadline: Int64?
+
+  /// Its place among the commands of this run; nil where it has none.
+  var running: RunningStage? {
+    switch step {
+    case .take: nil
+    case .start(let running), .end(let running): running
+    }
+  }
+
+  /// Whether its command has ended.
+  var isOver: Bool {
+    if case .end = step { true } else { false }
+  }
+}

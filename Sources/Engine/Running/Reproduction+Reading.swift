@@ -1,0 +1,81 @@
+import PipelineModel
+import Platform
+import Store
+
+// Large files are read on threads of their own, at most one stage's a job, while the loop goes on: inputs before a stage is
+// decided on and before its command begins, inputs and outs when it has ended.
+extension Reproduction {
+  /// How many stages read at once, one that begins now among them.
+  var share: Int { reading.count + 1 }
+
+  /// Begins to read `ahead` on another thread, and `step` follows; false where there is nothing to read, or no thread.
+  func reads(_ ahead: ReadAhead, then step: ReadingStage.Step) throws -> Bool {
+    guard !ahead.isEmpty else { return false }
+    let host = try host()
+    guard let alarm = host.alarm else { return false }
+    let cancellation = Cancellation()
+    let work = BackgroundWork(ringing: alarm, by: host.begin) { ahead.run(cancellation) }
+    reading.append(ReadingStage(step: step, work: work, cancellation: cancellation))
+    return true
+  }
+
+  /// Ends a stage whose command ended well: at once, or when its large files are read.
+  func store(_ ended: RunningStage) throws {
+    var running = ended
+    if let failed = try running.execution.deliver(&running.outcome) { return try conclude(running, failed) }
+    let hasEnded = running.outcome.failure != nil || running.outcome.interruption != nil
+    let ahead = hasEnded ? ReadAhead() : running.execution.readAhead(from: largeFiles, share: share)
+    if try !reads(ahead, then: .end(running)) { try conclude(running, end(running)) }
+  }
+
+  /// Goes on with the stages whose files are read by now.
+  func goOnWithRead() throws {
+    guard !reading.isEmpty else { return }
+    try dropUnwanted()
+    while let index = reading.firstIndex(where: { $0.work.result != nil }) {
+      let stage = reading.remove(at: index)
+      guard let found = stage.work.result else { continue }
+      switch stage.step {
+      case .take(let index):
+        read[index] = found.hashes
+        schedule.transition(index, .hasRead)
+      case .start(let running): try facts.taking(found.hashes) { try start(running, .max) }
+      case .end(let running): try finish(running, found, isCut: stage.cancellation.isCancelled)
+      }
+    }
+  }
+
+  private func finish(_ read: RunningStage, _ found: ReadAhead.Found, isCut: Bool) throws {
+    var running = read
+    if isCut { running.outcome.interruption = result.interruption }
+    let store = try found.copies.map { copies in
+      let store = try session.project.store()
+      store.take(copies)
+      return store
+    }
+    defer { store?.dropAhead(of: running.execution.keptOuts) }
+    try facts.taking(found.hashes) { try conclude(running, end(running)) }
+  }
+
+  /// Where nothing begins any more, nobody waits for what would begin; what has ended is stored, within its grace where
+  /// the run was interrupted.
+  private func dropUnwanted() throws {
+    guard schedule.isStopped else { return }
+    for index in reading.indices.reversed() {
+      switch reading[index].step {
+      case .take: reading.remove(at: index).cancellation.cancel()
+      case .start(let running):
+        guard let signal = result.interruption else { continue }
+        reading.remove(at: index).cancellation.cancel()
+        try conclude(running, .interrupted(signal))
+      case .end(let running):
+        guard result.interruption != nil else { continue }
+        let deadline = reading[index].deadline ?? SystemClock.monotonic + grace(of: running.execution.stage)
+        reading[index].deadline = deadline
+        guard SystemClock.monotonic >= deadline else { continue }
+        reading[index].cancellation.cancel()
+        reading[index].deadline = .max
+      }
+    }
+  }
+}
