@@ -33,4 +33,19 @@ extension DocumentProse {
     }
     return Diagnostic(message, at: place.span(in: file), notes: notes, hint: hint)
   }
+
+  /// A value that TOML cannot write.
+  func notInTOML(_ value: Node) -> Diagnostic {
+    let kind = value.scalar == nil ? "value" : "number"
+    return Diagnostic(
+      value.isNull
+        ? "'\(file)' is TOML, which has no null" : "'\(file)' is TOML, which cannot hold this \(kind)")
+  }
+
+  /// A value that cannot be put where it belongs by one change of the text.
+  func notSet(_ path: [String]) -> Diagnostic {
+    Diagnostic(
+      "'\(TOMLText.keys(path))' of '\(file)' cannot be set in place",
+      hint: "where several lines make a table, set the keys in it one by one")
+  }
 }

@@ -48,18 +48,21 @@ struct TOMLParser {
   }
 
   /// The whole text.
-  mutating func document() throws(Stop) -> Node {
+  mutating func document() throws(Stop) -> TOMLTable {
     let root = TOMLTable(.header, at: Place(line: 1, column: 1))
+    root.room = .line(at: offset)
     var current = root
     while true {
       try skipBlank()
-      guard let byte = peek() else { return root.node }
+      guard let byte = peek() else { return root }
       if byte == UInt8(ascii: "[") {
         current = try header(in: root)
+        try endOfLine()
+        current.room = .line(at: offset)
       } else {
         try pair(in: current)
+        try endOfLine()
       }
-      try endOfLine()
     }
   }
 
@@ -237,9 +240,19 @@ struct TOMLParser {
     guard let last = parts.last else { preconditionFailure("a key has parts") }
     try count(parts.count)
     var target = table
-    for part in parts.dropLast() { target = try step(into: part, of: target, making: .dotted) }
+    var dotted: [TOMLTable] = []
+    for part in parts.dropLast() {
+      target = try step(into: part, of: target, making: .dotted)
+      dotted.append(target)
+    }
     if let first = target.entry(last.text) { throw stop(.defined(last.text, first: first.place), at: last) }
-    target.set(last.text, try value(), at: last.place)
+    skipSpace()
+    let start = offset
+    let value = try value()
+    target.set(last.text, value, at: last.place, writtenAt: start..<offset)
+    for (depth, table) in dotted.enumerated() where table.room == nil {
+      table.room = .behind(offset, prefix: parts.prefix(depth + 1).map(\.text))
+    }
   }
 
   // MARK: Values
@@ -291,12 +304,14 @@ struct TOMLParser {
       guard take("}") else { throw Stop(problem: .expected("',' or '}'"), offset: offset) }
     }
     Self.close(table)
+    table.room = .braces(at: offset - 1)
     return table
   }
 
   /// Nothing is added to a table in braces, nor to those inside it.
   private static func close(_ table: TOMLTable) {
     table.origin = .inline
+    table.room = nil
     for entry in table.entries { if case .table(let inner) = entry.value { close(inner) } }
   }
 }

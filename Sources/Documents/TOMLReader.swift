@@ -12,6 +12,13 @@ package enum TOMLReader {
   package static func read(
     _ bytes: [UInt8], file: String, limits: DocumentLimits = .standard
   ) throws(Diagnostics) -> Document {
+    Document(file: file, root: try table(bytes, file: file, limits: limits).node)
+  }
+
+  /// The same as a table that knows where everything is written.
+  static func table(
+    _ bytes: [UInt8], file: String, limits: DocumentLimits
+  ) throws(Diagnostics) -> TOMLTable {
     let prose = DocumentProse(file: file)
     guard bytes.count <= limits.bytes else { throw Diagnostics([prose.tooLarge(limit: limits.bytes)]) }
     let scan = SourceScan(bytes, grammar: .json)
@@ -22,7 +29,7 @@ package enum TOMLReader {
     }
     var parser = TOMLParser(bytes, from: scan.start, limits: limits)
     do throws(TOMLParser.Stop) {
-      return Document(file: file, root: try parser.document())
+      return try parser.document()
     } catch {
       let place = SourceScan.place(of: error.offset, in: bytes, from: scan.start, length: error.length)
       throw Diagnostics([prose.tomlError(error.problem, at: place)])

@@ -24,10 +24,24 @@ final class TOMLTable {
     var key: String
     var place: Place
     var value: Value
+    /// Where the value is written; nil where several statements make it.
+    var range: Range<Int>?
+  }
+
+  /// Where one more key may be written.
+  enum Room {
+    /// On a line of its own at an offset where a line begins.
+    case line(at: Int)
+    /// On a line of its own behind an offset, under a dotted key that begins with these parts.
+    case behind(Int, prefix: [String])
+    /// In braces, before the one that closes them.
+    case braces(at: Int)
   }
 
   /// How it came about.
   var origin: Origin
+  /// Where one more key may be written; nil where its text says nothing of it.
+  var room: Room?
   /// Where it begins.
   let place: Place
   private(set) var entries: [Entry] = []
@@ -42,12 +56,12 @@ final class TOMLTable {
   func entry(_ key: String) -> Entry? { index[ExactText(key)].map { entries[$0] } }
 
   /// Adds an entry whose key is not there yet, or puts another value under one that is.
-  func set(_ key: String, _ value: Value, at place: Place) {
+  func set(_ key: String, _ value: Value, at place: Place, writtenAt range: Range<Int>? = nil) {
     if let known = index[ExactText(key)] {
       entries[known].value = value
     } else {
       index[ExactText(key)] = entries.count
-      entries.append(Entry(key: key, place: place, value: value))
+      entries.append(Entry(key: key, place: place, value: value, range: range))
     }
   }
 

@@ -106,6 +106,82 @@ import Testing
     }
   }
 
+  @Test func `TOML can be set, and all else in it stays as it is written`() throws {
+    try Workspace.with { space in
+      let params = "when = 2024-01-02 # a date\n[model]\nrate = 0.1\n"
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: cat conf/p.toml > a.txt
+            params: [conf/p.toml: [when, model]]
+            outs: [a.txt]
+
+        """, ["conf/p.toml": params])
+      try space.repro("--set", "conf/p.toml:model.rate=.5", "-S", "+conf/p.toml:model.name=big tree")
+      #expect(
+        try space.read("a.txt")
+          == "when = 2024-01-02 # a date\n[model]\nname = \"big tree\"\nrate = 0.5\n")
+      #expect(try space.read("conf/p.toml") == params)
+      #expect(
+        try space.read("pipeline.lock").contains("        model.name: big tree\n        model.rate: 0.5\n"))
+      let run = try space.lockstep("repro", "-S", "conf/p.toml:model.rate=")
+      #expect(run.errors == "error: 'conf/p.toml' is TOML, which has no null\n")
+      #expect(run.status == 2)
+    }
+  }
+
+  @Test func `a stage whose params are set sees what it sees in a plain run, and only the tree is another`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd:
+              - printenv HOME TMPDIR LANG MARK > env.txt; cat "$HOME/own" >> env.txt
+              - echo > litter; cat params.yaml > a.txt
+            params: [x]
+            outs: [a.txt, env.txt]
+          boxed:
+            cmd: printenv MARK > b.txt || cat params.yaml > b.txt
+            sandbox: true
+            params: [x]
+            outs: [b.txt]
+
+        """, ["params.yaml": "x: 1\n"])
+      try space.shell("echo mine > \"$HOME/own\"")
+      let variables = [("MARK", "1"), ("TMPDIR", "/tmp"), ("LANG", "C")]
+      func run(_ arguments: String...) throws -> String {
+        let run = try space.run(
+          Workspace.built("lockstep"), ["repro"] + arguments, environment: variables)
+        #expect(run.status == 0, "\(run)")
+        return try space.read("env.txt")
+      }
+      let plain = try run()
+      #expect(plain.hasSuffix("mine\n"))
+      try space.shell("rm litter")
+      #expect(try run("--set", "x=2") == plain)
+      #expect(try space.read("a.txt") == "x: 2\n")
+      #expect(try space.read("b.txt") == "x: 2\n")
+      // What it writes besides is dropped, and no failure.
+      #expect(!space.exists("litter"))
+    }
+  }
+
+  @Test func `what a stage reads without declaring it is named where it is missing`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: cat in params.yaml > a.txt, params: [x], outs: [a.txt]}\n",
+        ["params.yaml": "x: 1\n", "in": ""])
+      try space.repro()
+      let run = try space.lockstep("repro", "-S", "x=2")
+      #expect(run.status == 1)
+      #expect(run.output.contains("it reads 'in' without declaring it ('- in' in its deps would)"))
+    }
+  }
+
   @Test func `a value may make other stages, whose outs git still leaves alone`() throws {
     try Workspace.with { space in
       try space.project(

@@ -89,13 +89,14 @@ package struct ParamsOverlay: Sendable {
     _ setting: ParamSetting, in bytes: [UInt8], of file: RelativePath
   ) throws -> [UInt8] {
     let shown = file.description
-    if shown.hasSuffix(".toml") {
-      throw Diagnostic(
-        "params in TOML cannot be set for a run", hint: "'\(file)' would have to be YAML or JSON")
-    }
     let root = try ParamsFormat.document(bytes, shown: shown).root ?? .mapping([])
     let (depth, value) = try place(setting, in: root, of: file)
     let path = setting.key.components.prefix(depth)
+    if shown.hasSuffix(".toml") {
+      var edit = TOMLEdit(bytes, file: shown)
+      try edit.set(Array(path), to: value)
+      return edit.bytes
+    }
     guard !shown.hasSuffix(".json") else {
       return JSONWriter.pretty.bytes(JSONValue(replacing(path, in: root, by: value)))
     }

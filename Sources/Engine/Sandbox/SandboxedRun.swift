@@ -7,14 +7,20 @@ import Store
 struct SandboxedRun {
   let stage: Stage
   let tree: ScratchTree
+  /// Whether the tree is all that the command sees of the machine; otherwise it only stands for the project.
+  private let isHermetic: Bool
   private let project: Project
   private let environment: [(name: String, value: String)]
   private let rules: SandboxRules
   private let trace: FileTrace
 
   /// A tree with the folders that the stage needs, and nothing in it yet.
-  init(_ project: Project, _ stage: Stage, environment: [(name: String, value: String)]) throws {
+  init(
+    _ project: Project, _ stage: Stage, environment: [(name: String, value: String)],
+    isHermetic: Bool = true
+  ) throws {
     self.stage = stage
+    self.isHermetic = isHermetic
     self.project = project
     self.environment = environment
     rules = SandboxRules(stage, project: project.workspace.path, environment: environment)
@@ -45,7 +51,8 @@ struct SandboxedRun {
   /// Where the command runs, once all that it may see is in the tree.
   func place() -> CommandRunner.Place {
     CommandRunner.Place(
-      root: tree.root, environment: cleanEnvironment, rules: rules.landlock(for: tree), trace: trace)
+      root: tree.root, environment: isHermetic ? cleanEnvironment : environment,
+      rules: isHermetic ? rules.landlock(for: tree) : nil, trace: trace)
   }
 
   /// Looks at what the command, which has ended with `outcome`, left in the tree and asked for.
@@ -56,13 +63,13 @@ struct SandboxedRun {
     guard outcome.interruption == nil else { return (outcome, SandboxVerdict(failure: nil, findings: [])) }
     let report = try trace.report()
     if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }
-    let strangers = try tree.strangers(besides: stage)
-    var findings =
-      strangers.new.map(SandboxFinding.wrote) + strangers.changed.map(SandboxFinding.changedInput)
+    let strangers = try tree.strangers(besides: stage, limit: isHermetic ? 20 : .max)
+    var findings = strangers.changed.map(SandboxFinding.changedInput)
+    if isHermetic { findings = strangers.new.map(SandboxFinding.wrote) + findings }
     if outcome.failure != nil {
       let audit = try FileAudit(stage, inputs, project: project, root: tree.root)
       findings += audit.findings(in: report.requests, writes: false)
-      findings += audit.outside(report.requests, rules, tree)
+      if isHermetic { findings += audit.outside(report.requests, rules, tree) }
     }
     return (outcome, SandboxVerdict(failure: outcome.failure?.description, findings: findings))
   }

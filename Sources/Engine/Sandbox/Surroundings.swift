@@ -17,11 +17,10 @@ enum Surroundings {
 }
 
 extension StageExecution {
-  /// Whether its command runs in a scratch tree.
+  /// Whether its command runs in a scratch tree with a clean environment and no way out.
   var isSandboxed: Bool {
     switch isolation {
-    // The files of the workspace stay as they are: who reads them sees other values in a tree of its own.
-    case .asDeclared: stage.sandbox?.isRequested ?? false || !setParams.isEmpty
+    case .asDeclared: stage.sandbox?.isRequested ?? false
     case .sandboxed: true
     case .audited: false
     }
@@ -30,8 +29,9 @@ extension StageExecution {
   /// Sets up what its command is to see.
   func makeSurroundings() throws -> Surroundings {
     if case .audited(let audit) = isolation { return .watched(audit, try FileTrace()) }
-    guard isSandboxed else { return .workspace }
-    let sandbox = try SandboxedRun(project, stage, environment: environment)
+    // The files of the workspace stay as they are: who reads them sees other values in a tree of its own.
+    guard isSandboxed || !setParams.isEmpty else { return .workspace }
+    let sandbox = try SandboxedRun(project, stage, environment: environment, isHermetic: isSandboxed)
     do {
       try sandbox.bringInputs(inputs, view: facts.view)
       for (file, text) in setParams { try sandbox.tree.write(text, at: file) }
