@@ -23,6 +23,7 @@ final class RerunReport {
     case .built: "built"
     case .different: "different"
     case .inherited: "inherited"
+    case .unproven: "unproven"
     case .failed: "failed"
     case .skipped: "skipped"
     }
@@ -54,7 +55,7 @@ final class RerunReport {
   }
 
   private var summary: String {
-    let order: [Rerun.Ending] = [.identical, .built, .different, .inherited, .failed]
+    let order: [Rerun.Ending] = [.identical, .built, .different, .inherited, .unproven, .failed]
     let parts = order.compactMap { ending -> String? in
       let count = count(ending)
       return count == 0 ? nil : "\(count) \(Self.word(ending))"
@@ -72,16 +73,19 @@ final class RerunReport {
   /// Whether something was made that the lock does not have.
   private var isOther: Bool { count(.different) + count(.inherited) + count(.failed) > 0 }
 
+  /// Whether of each stage it was seen that it makes what the lock has, or that it does not.
+  private var isComplete: Bool { count(.skipped) + count(.unproven) == 0 }
+
   /// How the command ends.
   var status: ExitStatus {
     if isOther { return .notReproducible }
-    return count(.skipped) == 0 || allowsSkipped ? .done : .couldNotLook
+    return isComplete || allowsSkipped ? .done : .couldNotLook
   }
 
   private var json: JSONValue {
     [
-      // Null where nothing speaks against it, and not all was tried.
-      "reproducible": isOther ? .bool(false) : count(.skipped) == 0 ? .bool(true) : .null,
+      // Null where nothing speaks against it, and not all is proved.
+      "reproducible": isOther ? .bool(false) : isComplete ? .bool(true) : .null,
       "first": JSONValue(entries.first { $0.ending == .different }?.stage.description),
       "stages": .array(
         entries.map { entry in

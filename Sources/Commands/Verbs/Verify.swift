@@ -23,15 +23,16 @@ struct Verify: Command {
       difference is then told as inherited. Local outs are built and not compared. Lock and workspace stay as they are. \
       The commands of 'cmd:' deps run too, and must print what the lock has.
 
-      Some stages cannot be tried: frozen ones, those whose persistent outs are added to what they held before, which the \
-      lock does not know, and those whose inputs are nowhere. They are listed as skipped; what they make is not proved, \
-      so that the status is 9 where all others are identical, unless --allow-skipped is given.
+      Some stages cannot be tried: frozen ones, and those whose inputs are nowhere. They are listed as skipped. Persistent \
+      outs are not there when their stage begins; where it fails then, or makes something else, it is unproven, since what \
+      they held before is an input that the lock does not know. For both the status is 9 where all others are identical, \
+      unless --allow-skipped is given.
       """,
     positionals: [.targets],
     options: [
       OptionSpec("all", short: "a", help: "list the stages that are good as well"),
       OptionSpec("allow-missing", help: "take source deps that are not here as the lock has them"),
-      OptionSpec("allow-skipped", help: "with --rerun: status 0 though stages could not be tried"),
+      OptionSpec("allow-skipped", help: "with --rerun: status 0 though stages are skipped or unproven"),
       OptionSpec("md", help: "print a Markdown table"),
       OptionSpec("rerun", help: "run the stages again in a scratch tree and compare what they make"),
       OptionSpec("single-item", short: "s", help: "only the targets, not what they need"),

@@ -19,6 +19,9 @@ package final class Rerun {
     case different
     /// An out is another, and so was an input, since only this rerun had it.
     case inherited
+    /// Begun without the persistent outs that it adds to, it made others, or failed: what they held before is an input that
+    /// the lock does not know.
+    case unproven
     /// Its command failed.
     case failed
     /// It could not be tried.
@@ -82,7 +85,7 @@ package final class Rerun {
       if interruption != nil { return }
       let entry = try take(stage)
       if interruption != nil { return }
-      if entry.ending == .failed || entry.ending == .skipped { unusable.insert(stage) }
+      if [.failed, .skipped, .unproven].contains(entry.ending) { unusable.insert(stage) }
       onEntry(entry)
     }
   }
@@ -117,10 +120,23 @@ package final class Rerun {
     if verdict.failure != nil || !verdict.findings.isEmpty {
       entry.ending = .failed
       entry.reasons = [verdict.text]
+      doubt(stage, &entry)
       return entry
     }
     try conclude(stage, record, sandbox.tree, isInherited, &entry)
+    doubt(stage, &entry)
     return entry
+  }
+
+  /// A stage that adds to what stands begins from nothing here: that it makes something else then proves nothing.
+  private func doubt(_ stage: Stage, _ entry: inout Entry) {
+    guard stage.outputs.contains(where: \.isPersistent) else { return }
+    switch entry.ending {
+    case .different, .inherited, .failed: break
+    case .identical, .built, .unproven, .skipped: return
+    }
+    entry.ending = .unproven
+    entry.reasons.append("what its persistent outs held before is an input that the lock does not know")
   }
 
   /// Runs the stage's programs, up to the first that fails.
@@ -145,9 +161,6 @@ package final class Rerun {
 
   private func reasonToSkip(_ stage: Stage, _ index: Int) -> String? {
     if stage.isFrozen { return "it is frozen" }
-    if stage.outputs.contains(where: \.isPersistent) {
-      return "its persistent outs are added to what they held before, which the lock does not know"
-    }
     let graph = session.model.graph
     guard
       let before = graph.upstream(of: index).first(where: {
