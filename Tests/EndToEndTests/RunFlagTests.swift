@@ -139,9 +139,14 @@ import Testing
       #expect(!space.exists(".lockstep/cache/sha256"))
       let run = try space.lockstep("repro")
       #expect(run.output.hasSuffix("4 stages: 4 unchanged\n"))
-      #expect(run.errors.contains("note: 'third': 1 outs were missing from the cache and are back in it\n"))
+      #expect(run.errors.contains("note: 'third': 1 out was missing from the cache and is back in it\n"))
       try space.delete("3.txt")
       #expect(try space.repro("third").hasSuffix("3 stages: 1 restored, 2 unchanged\n"))
+      // What is in the cache again is known by its inputs again.
+      try space.write("in.txt", "2\n")
+      try space.repro()
+      try space.write("in.txt", "1\n")
+      #expect(try space.repro().hasSuffix("4 stages: 3 restored, 1 unchanged\n"))
     }
   }
 

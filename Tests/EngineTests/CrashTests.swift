@@ -73,8 +73,8 @@ import Testing
       try space.shell("chmod -R u+w .lockstep/cache; rm -rf .lockstep/cache")
       #expect(
         try space.repro() == [
-          "note: 'one': 1 outs were missing from the cache and are back in it", "unchanged one",
-          "note: 'two': 1 outs were missing from the cache and are back in it", "unchanged two",
+          "note: 'one': 1 out was missing from the cache and is back in it", "unchanged one",
+          "note: 'two': 1 out was missing from the cache and is back in it", "unchanged two",
         ])
       try space.delete("d")
       #expect(

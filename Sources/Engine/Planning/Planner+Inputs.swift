@@ -230,4 +230,9 @@ extension Stage {
     !isLocal && !isAlwaysChanged && !outputs.isEmpty
       && outputs.allSatisfy { !$0.isPersistent && ($0.isCached || $0.role != .out) }
   }
+  /// The outs that go into the cache: metrics and plots that git keeps as well, so that a result seen before can be put
+  /// back.
+  var keptOuts: [RelativePath] {
+    outputs.filter { !$0.isLocal && ($0.isCached || $0.role != .out) }.map(\.path)
+  }
 }

@@ -45,11 +45,7 @@ final class Commitment {
     guard !waiting.isEmpty else { return }
     let store = try project.store()
     try store.flush()
-    let records = RunRecords(in: store.folder)
-    for finished in waiting where finished.isStored && finished.stage.isRecordable {
-      let count = try records.add(finished.record.outputs, key: finished.record.key)
-      if count > 1 { onSeveralResults(finished.stage.id, count) }
-    }
+    for finished in waiting where finished.isStored { try record(finished.stage, finished.record) }
     for finished in waiting where !finished.localContents.isEmpty {
       try LocalOuts(in: project.own).record(finished.localContents, key: finished.record.key)
     }
@@ -58,6 +54,13 @@ final class Commitment {
     waiting = []
     for finished in recorded { try finished.setAside.drop() }
     try link(recorded)
+  }
+
+  /// Writes the run record of a stage whose outs are all in the cache, where it can have one.
+  func record(_ stage: Stage, _ record: StageRecord) throws {
+    guard stage.isRecordable else { return }
+    let count = try RunRecords(in: project.store().folder).add(record.outputs, key: record.key)
+    if count > 1 { onSeveralResults(stage.id, count) }
   }
 
   /// Replaces outs by links to their objects, where the project is set so.

@@ -54,18 +54,29 @@ extension Reproduction {
   }
 
   private func keep(_ plan: StagePlan) throws {
-    let lost = commits ? plan.lostFromCache : []
-    let store = try lost.isEmpty ? nil : session.project.store()
-    for path in lost { _ = try store?.stage(path, of: session.project.workspace) }
-    try store?.flush()
-    if !lost.isEmpty {
-      observer.note(
-        "'\(plan.id)': \(lost.count) outs were missing from the cache and are back in it")
-    }
+    if commits, !plan.lostFromCache.isEmpty { try keepAgain(plan) }
     outcomes[plan.stage] = planner.outcome(of: plan)
     recordLocalProducers(of: plan.stage)
     let reasons = plan.reasons.map(\.description)
     end(plan.stage, StageSummary(id: plan.id, ending: .unchanged, reasons: reasons), made: true)
+  }
+
+  /// Puts the outs that stand into a cache that lost them, or never had them; and on record what inputs they are of.
+  private func keepAgain(_ plan: StagePlan) throws {
+    guard let record = plan.result else { preconditionFailure("what is unchanged is known") }
+    let stage = planner.graph.stages[plan.stage]
+    let store = try session.project.store()
+    var isWhole = true
+    for out in record.outputs where stage.keptOuts.contains(out.path) {
+      let found = try store.stage(out.path, of: session.project.workspace)
+      if found?.content != out.content { isWhole = false }
+    }
+    try store.flush()
+    if isWhole, !record.isAccepted { try commitment.record(stage, record) }
+    let count = plan.lostFromCache.count
+    let outs = count == 1 ? "1 out was" : "\(count) outs were"
+    observer.note(
+      "'\(plan.id)': \(outs) missing from the cache and \(count == 1 ? "is" : "are") back in it")
   }
 
   private func restore(_ plan: StagePlan) throws {

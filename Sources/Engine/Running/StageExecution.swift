@@ -119,10 +119,7 @@ struct StageExecution {
   }
 
   /// The outs that go into the cache.
-  var keptOuts: [RelativePath] {
-    // Metrics and plots that git keeps are stored as well, so that a result seen before can be put back.
-    stage.outputs.filter { !$0.isLocal && ($0.isCached || $0.role != .out) }.map(\.path)
-  }
+  var keptOuts: [RelativePath] { stage.keptOuts }
 
   /// Puts everything back as it was before `begin`.
   func giveUp() throws {
