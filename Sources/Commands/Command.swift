@@ -16,6 +16,7 @@ protocol Command: Sendable, SendableMetatype {
 package enum Verbs {
   static let all: [any Command.Type] = [
     Init.self, Repro.self, Status.self, Explain.self, Accept.self, Verify.self, Dag.self, CheckoutVerb.self,
+    Unprotect.self,
     StageAdd.self, StageList.self, Freeze.self, Unfreeze.self, Remove.self, Rename.self, ImportDVC.self,
     MetricsShow.self, MetricsDiff.self, MetricsLogVerb.self, ParamsShow.self, ParamsDiff.self, Diff.self,
     PlotsShow.self, PlotsDiff.self, Report.self, Check.self, Install.self, MergeLock.self, Version.self,

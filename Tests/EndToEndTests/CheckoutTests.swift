@@ -50,6 +50,58 @@ import Testing
     }
   }
 
+  @Test func `outs that stand are linked anew, or made files of their own`() throws {
+    try Workspace.with { space in
+      try space.project(ReproTests.pipeline, ReproTests.files)
+      try space.repro()
+      func kinds() throws -> String { try space.shell("stat -c '%a %h' out/text.txt model.txt").output }
+      let own = try kinds()
+      try space.write(".lockstep/config.local.yaml", "cache: {types: [hardlink]}\n")
+      #expect(try space.lockstep("checkout").output == "0 outs restored, 3 unchanged\n")
+      #expect(try kinds() == own)
+      #expect(
+        try space.lockstep("checkout", "--relink", "--summary").output
+          == "0 outs restored, 3 relinked, 0 unchanged\n")
+      #expect(try kinds() == "444 2\n444 2\n")
+      #expect(try space.lockstep("unprotect", "model.txt").output == "1 out is a file of its own\n")
+      #expect(try kinds() == "444 2\n644 1\n")
+      // What is written to it reaches no object, and stays.
+      try space.write("model.txt", "by hand\n")
+      #expect(
+        try space.lockstep("unprotect", "train").output == """
+          left       model.txt  is not what the lock says, and stays as it is
+          0 outs are files of their own
+
+          """)
+      #expect(try space.read("model.txt") == "by hand\n")
+      #expect(try space.lockstep("check").status == 0)
+      #expect(try space.lockstep("status").status == 0)
+      // The cache need not have what stands.
+      try space.shell("rm -rf .lockstep/cache")
+      #expect(
+        try space.lockstep("checkout", "--relink", "out/text.txt").output == "0 outs restored, 1 unchanged\n")
+    }
+  }
+
+  @Test func `what is missing may be, pipelines below a folder are taken, and nobody need wait`() throws {
+    try Workspace.with { space in
+      try space.project("stages: {}\n")
+      try space.write("sub/deep/pipeline.yaml", "stages: {a: {cmd: echo 1 > a, outs: [a]}}\n")
+      try space.repro("-P")
+      try space.delete("sub/deep/a")
+      #expect(try space.lockstep("checkout").output == "0 outs restored, 0 unchanged\n")
+      #expect(
+        try space.lockstep("checkout", "-R", "sub").output
+          == "restored   sub/deep/a\n1 out restored, 0 unchanged\n")
+      try space.shell("rm -rf sub/deep/a .lockstep/cache")
+      #expect(try space.lockstep("checkout", "-R").status == 5)
+      #expect(try space.lockstep("checkout", "-R", "--allow-missing").status == 0)
+      let held = try space.shell(
+        "flock .lockstep/lock -c '\(Workspace.built("lockstep")) checkout --no-wait' || echo $?")
+      #expect(held.output.hasSuffix("8\n"))
+    }
+  }
+
   @Test func `what the cache has not got is named, with status 5`() throws {
     try Workspace.with { space in
       try space.project(ReproTests.pipeline, ReproTests.files)

@@ -1,4 +1,5 @@
 import Arguments
+import Diagnostics
 import Documents
 import Engine
 import Identity
@@ -12,32 +13,57 @@ struct CheckoutVerb: Command {
       stands in the way and is not in the cache is kept in .lockstep/trash for 14 days.
       """,
     positionals: [.targets],
-    options: [OptionSpec("single-item", short: "s", help: "only the targets, not what they need")],
+    options: [
+      OptionSpec("single-item", short: "s", help: "only the targets, not what they need"),
+      OptionSpec(
+        "with-deps", short: "d", help: "the targets and all that they need, which is what it takes anyway"),
+      OptionSpec(
+        "recursive", short: "R", help: "a target that is a folder stands for all pipelines in it and below"),
+      OptionSpec("relink", help: "bring outs that stand anew as well, by the links that are set now"),
+      OptionSpec("summary", help: "print nothing but the sum"),
+      OptionSpec("allow-missing", help: "what the cache has not got is told, and is no failure"),
+      OptionSpec("no-wait", help: "fail where another process holds the project's lock"),
+    ],
     exits: [.done, .usage, .invalid, .inconsistent, .locked],
     examples: [.init("git checkout main && lockstep checkout", "code and data of one commit")])
 
   private let targets: [String]
-  private let reach: StageSelection.Reach
+  private let selecting: StageSelection.Options
+  private let relinks: Bool
+  private let showsSum: Bool
+  private let allowsMissing: Bool
+  private let waits: Bool
   private let asJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
     targets = arguments.all(PositionalSpec.targets.name)
-    reach = arguments.has("single-item") ? .only : .upstream
+    var selecting = StageSelection.Options(reach: arguments.has("single-item") ? .only : .upstream)
+    selecting.isRecursive = arguments.has("recursive")
+    self.selecting = selecting
+    if arguments.has("with-deps"), arguments.has("single-item") {
+      throw Diagnostic("'--with-deps' and '--single-item' exclude each other")
+    }
+    relinks = arguments.has("relink")
+    showsSum = arguments.has("summary")
+    allowsMissing = arguments.has("allow-missing")
+    waits = !arguments.has("no-wait")
     asJSON = arguments.has("json")
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
-    let session = try WriteSession(context.project, command: "lockstep checkout") {
-      environment.note("waiting for \($0)")
-    }
-    let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
-    let entries = try Checkout(session).run(selection.stages)
+    let session = try WriteSession(
+      context.project, command: "lockstep checkout",
+      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    let selection = try StageSelection(
+      targets, in: session.model, folder: context.folder, options: selecting)
+    for note in selection.notes { environment.note(note) }
+    let entries = try Checkout(session, standing: relinks ? .relinked : .stays).run(selection.stages)
     let missing = entries.filter { $0.ending == .missing }
     if asJSON {
       environment.write(Self.json(entries))
     } else {
-      for entry in entries where entry.ending != .unchanged {
+      for entry in entries where entry.ending != .unchanged && !showsSum {
         let text =
           entry.problem ?? (entry.ending == .neverMade ? "stage '\(entry.stage)' has no result yet" : "")
         let word = entry.ending == .neverMade ? "no result" : entry.ending.rawValue
@@ -46,14 +72,16 @@ struct CheckoutVerb: Command {
       }
       let restored = entries.count { $0.ending == .restored }
       let unchanged = entries.count { $0.ending == .unchanged }
+      let relinked = entries.count { $0.ending == .relinked }
       environment.print(
-        "\(Quantity.count(restored, "out")) restored, \(unchanged) unchanged"
+        "\(Quantity.count(restored, "out")) restored, "
+          + (relinked == 0 ? "" : "\(relinked) relinked, ") + "\(unchanged) unchanged"
           + (missing.isEmpty ? "" : ", \(missing.count) missing: 'lockstep repro' makes them anew"))
     }
-    return missing.isEmpty ? .done : .inconsistent
+    return missing.isEmpty || allowsMissing ? .done : .inconsistent
   }
 
-  private static func json(_ entries: [Checkout.Entry]) -> JSONValue {
+  static func json(_ entries: [Checkout.Entry]) -> JSONValue {
     [
       "outs": .array(
         entries.map { entry in

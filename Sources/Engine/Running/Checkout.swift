@@ -9,6 +9,8 @@ package struct Checkout {
   package enum Ending: String, Hashable, Sendable {
     /// It was put back.
     case restored
+    /// It stood already, and was linked or copied anew.
+    case relinked
     /// It stands already.
     case unchanged
     /// The cache has not got it.
@@ -29,10 +31,24 @@ package struct Checkout {
     package var problem: String?
   }
 
+  /// What is done with outs that stand already.
+  package enum Standing: Hashable, Sendable {
+    /// They stay as they are.
+    case stays
+    /// They come out of the cache anew, as the project is set.
+    case relinked
+    /// They become files of their own, which may be written to.
+    case unprotected
+  }
+
   private let session: WriteSession
+  private let standing: Standing
 
   /// A checkout in `session`.
-  package init(_ session: WriteSession) { self.session = session }
+  package init(_ session: WriteSession, standing: Standing = .stays) {
+    self.session = session
+    self.standing = standing
+  }
 
   /// Restores the outs of `stages`, in the order of the graph; local outs are made by running their stages only.
   package func run(_ stages: Set<Int>) throws -> [Entry] {
@@ -52,7 +68,10 @@ package struct Checkout {
           entries.append(entry)
           continue
         }
-        if try reader.measure(out.path, view: .output)?.content != out.content {
+        let stands = try reader.measure(out.path, view: .output)?.content == out.content
+        if stands {
+          if standing != .stays, try relink(out, as: output, placer) { entry.ending = .relinked }
+        } else if standing != .unprotected {
           entry.ending = .restored
           do {
             try placer.place(out, as: output) { (try? store.holds($0)) ?? false }
@@ -66,5 +85,16 @@ package struct Checkout {
     }
     try session.close()
     return entries
+  }
+
+  /// Brings an out that stands anew; false where the cache cannot, and then it stays as it is.
+  private func relink(_ out: OutputRecord, as output: Output, _ placer: OutputPlacer) throws -> Bool {
+    do {
+      let links = standing == .unprotected ? LinkType.standard : nil
+      try placer.place(out, as: output, by: links) { $0 == out.content }
+      return true
+    } catch is StoreError {
+      return false
+    }
   }
 }

@@ -1,7 +1,7 @@
 package import Identity
 package import PipelineModel
 import Platform
-import Store
+package import Store
 
 /// Puts recorded outs into the workspace, each whole or not at all, and never over something that cannot be given
 /// back: that is moved to `trash` first.
@@ -18,18 +18,21 @@ package struct OutputPlacer {
   /// Makes `out` stand at its path.
   ///
   /// - Parameter output: what the pipeline file declares of it.
+  /// - Parameter links: how its bytes come out of the cache; as the project is set where nil.
   /// - Parameter isKnown: whether what stands there now can be given back.
   /// - Throws: `StoreError` where the cache cannot give the content; the workspace is as before then.
-  package func place(_ out: OutputRecord, as output: Output, isKnown: (Content) -> Bool) throws {
+  package func place(
+    _ out: OutputRecord, as output: Output, by links: [LinkType]? = nil, isKnown: (Content) -> Bool
+  ) throws {
     let store = try project.store()
     let building = try RelativePath("tmp/\(CurrentProcess.identifier)-\(SystemClock.monotonic)")
     try project.own.makeFolders(building.parent)
     let site = BuildingSite(folder: project.own, path: building, place: out.path)
     do {
       // What git keeps, and what its own stage writes to, must be a file of its own.
-      let links =
+      let usual =
         output.isCached && !output.isPersistent ? project.configuration.linkTypes : LinkType.standard
-      try store.materialize(out.content, at: site, by: links)
+      try store.materialize(out.content, at: site, by: links ?? usual)
       try clear(out.path, isKnown: isKnown)
       try project.workspace.makeFolders(out.path.parent)
       try project.own.move(building, to: out.path, in: project.workspace)
