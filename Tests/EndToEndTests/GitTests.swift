@@ -124,6 +124,15 @@ extension GitTests {
       #expect(run.status == 3 && !space.exists("a.txt"))
       try space.write(".gitignore", "*.lock\n!pipeline.lock\n")
       try space.repro()
+      // One that is ignored later is found as well, and so is a pipeline file.
+      for pattern in ["*.lock", "pipeline.yaml"] {
+        try space.write(".gitignore", "\(pattern)\n")
+        let later = try space.lockstep("repro")
+        #expect(later.errors.hasPrefix("error: git ignores 'pipeline.") && later.status == 3, "\(pattern)")
+      }
+      // What git keeps already is not ignored.
+      try space.git("add", "-f", "pipeline.yaml", "pipeline.lock")
+      try space.repro()
     }
   }
 

@@ -23,7 +23,7 @@ struct GitIgnore {
     var outs = Self.outs(of: model)
     // Params that are set for one run may unmake stages, whose outs are still there.
     if !model.overlay.isEmpty { outs = Set(outs).union(try Self.outs(of: ProjectModel(project))).sorted() }
-    let ignored = GitTracked(project).problems(ofPipelinesIn: model.foldersWithoutLock)
+    let ignored = GitTracked(project).problems(ofPipelinesIn: foldersToAsk(of: model))
     if !ignored.isEmpty { throw Diagnostics(ignored) }
     let path = try RelativePath(".gitignore")
     let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
@@ -34,6 +34,21 @@ struct GitIgnore {
     let problems = GitTracked(project).problems(added, of: model.graph.stages)
     if !problems.isEmpty { throw Diagnostics(problems) }
     try project.workspace.replace(path, with: new, durable: false, scratch: project.own)
+  }
+
+  /// The folders of pipelines whose lock is new to git, or older than what may tell git to ignore it.
+  private func foldersToAsk(of model: ProjectModel) -> [RelativePath] {
+    func modified(_ name: String, in folder: RelativePath) -> Int64? {
+      guard let path = try? folder.appending(name: Array(name.utf8)) else { return nil }
+      return ((try? project.workspace.status(path)) ?? nil)?.modified
+    }
+    let rules = modified(".gitignore", in: .root)
+    let old = model.foldersWithLock.filter { folder in
+      guard let lock = modified(Pipeline.lockName, in: folder) else { return false }
+      let own = folder.isRoot ? nil : modified(".gitignore", in: folder)
+      return max(rules ?? .min, own ?? .min) > lock
+    }
+    return model.foldersWithoutLock + old
   }
 
   private static func outs(of model: ProjectModel) -> [RelativePath] {

@@ -52,6 +52,9 @@ package struct ProjectModel {
     pipelines.filter { !$0.stages.isEmpty && !lock.isWritten(in: $0.folder) }.map(\.folder)
   }
 
+  /// The folders of pipelines with a lock beside them.
+  var foldersWithLock: [RelativePath] { pipelines.map(\.folder).filter(lock.isWritten) }
+
   /// The place of `stage` in the graph, or nil.
   package func index(of stage: StageID) -> Int? { graph.stages.firstIndex { $0.id == stage } }
 
