@@ -151,8 +151,13 @@ import Testing
       try space.project("")
       let run = try space.lockstep("repro")
       #expect(run.status == 0)
+      #expect(run.output == "0 stages: nothing to do\n")
       #expect(run.errors == "")
       #expect(!space.exists("pipeline.lock"))
+      // So it is where there is not even a file.
+      try space.delete("pipeline.yaml")
+      #expect(try space.repro("--all-pipelines") == "0 stages: nothing to do\n")
+      #expect(try space.lockstep("repro").status == 2)
     }
   }
 

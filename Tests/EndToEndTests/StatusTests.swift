@@ -31,6 +31,36 @@ import Testing
     }
   }
 
+  @Test func `--quiet prints nothing, and the status tells`() throws {
+    try Workspace.with { space in
+      try space.project(ReproTests.pipeline, ReproTests.files)
+      let stale = try space.lockstep("status", "-q")
+      #expect(stale.output == "" && stale.errors == "" && stale.status == 4)
+      try space.repro()
+      #expect(try space.lockstep("status", "--quiet").status == 0)
+      try space.delete("in.txt")
+      let broken = try space.lockstep("status", "-q")
+      #expect(broken.output == "" && broken.errors.contains("error: stage 'prepare' needs 'in.txt'"))
+    }
+  }
+
+  @Test func `outs that are not what was made are told beside the inputs that changed`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: cp in 1; cp in 2, deps: [in], outs: ['1', '2']}\n  b: {cmd: cp 1 3, deps: ['1'], outs: ['3']}\n",
+        ["in": "old\n"])
+      try space.repro()
+      try space.shell("echo new > in; rm -f 1 2 3; echo edited > 1")
+      #expect(
+        try space.lockstep("status").output == """
+          run        a  'in' changed, out '1' changed, out '2' missing
+          maybe      b  depends on 'a'
+          2 stages: 1 to run, 1 maybe
+
+          """)
+    }
+  }
+
   @Test func `what depends on what will be made is maybe, all the way down`() throws {
     try Workspace.with { space in
       try space.project(ReproTests.pipeline, ReproTests.files)

@@ -123,6 +123,10 @@ import Testing
         refusal(["train@xx"], space) == "no stage and no out is called 'train@xx' | did you mean 'train@us'?")
       #expect(
         refusal(["nowhere.yaml:prep"], space).hasPrefix("no stage and no out is called 'nowhere.yaml:prep'"))
+      #expect(
+        refusal(["nowhere/pipeline.yaml:prep"], space)
+          == "there is no 'pipeline.yaml' in 'nowhere' | the project has: pipeline.yaml, sub/pipeline.yaml, "
+          + "sub/deep/pipeline.yaml")
       #expect(refusal([""], space).hasPrefix("no stage and no out is called ''"))
     }
   }

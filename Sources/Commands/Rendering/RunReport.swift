@@ -124,7 +124,12 @@ final class RunReport: RunObserver {
     }
     clear()
     if let audit { environment.write(Array(AuditText.lines(audit, environment.style).utf8)) }
-    guard !result.summaries.isEmpty, !options.isQuiet else { return }
+    guard !options.isQuiet else { return }
+    guard !result.summaries.isEmpty else {
+      // Where something is wrong that is said, and not that there was nothing to do.
+      if result.problems.isEmpty, result.error == nil { environment.print("0 stages: nothing to do") }
+      return
+    }
     let words: [(StageEnding, String)] = [
       (.ran, "ran"), (.unrecorded, "unrecorded"), (.restored, "restored"), (.unchanged, "unchanged"),
       (.failed, "failed"),

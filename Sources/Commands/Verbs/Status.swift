@@ -17,6 +17,8 @@ struct Status: Command {
         "with-deps", short: "d", help: "the targets and all that they need, which is what it takes anyway"),
       OptionSpec("all", short: "a", help: "list the stages that are up to date as well"),
       OptionSpec("exit-code", help: "end with status 4 where anything is not up to date"),
+      OptionSpec(
+        "quiet", short: "q", help: "print nothing but what is wrong, and tell by the status as --exit-code"),
     ],
     exits: [.done, .usage, .invalid, .stale],
     examples: [.init("lockstep status", "what is not up to date, and why")])
@@ -25,6 +27,7 @@ struct Status: Command {
   private let selecting: StageSelection.Options
   private let showsAll: Bool
   private let tells: Bool
+  private let isQuiet: Bool
   private let asJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
@@ -34,7 +37,8 @@ struct Status: Command {
       throw Diagnostic("'--with-deps' and '--single-item' exclude each other")
     }
     showsAll = arguments.has("all")
-    tells = arguments.has("exit-code")
+    isQuiet = arguments.has("quiet")
+    tells = isQuiet || arguments.has("exit-code")
     asJSON = arguments.has("json")
   }
 
@@ -43,7 +47,7 @@ struct Status: Command {
     let inspection = try Inspection(
       context.project, targets: targets, folder: context.folder, selecting: selecting, options: PlanOptions(),
       environment: environment.variables)
-    inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll)
+    if !isQuiet { inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll) }
     if let note = inspection.note { environment.note(note) }
     if !asJSON { for problem in inspection.plan.problems { environment.show(problem) } }
     return tells && inspection.plan.isStale ? .stale : .done

@@ -122,6 +122,7 @@ package struct Planner {
     plan.reasons =
       waker.map { [.upstreamRan(graph.stages[$0].id)] }
       ?? staleness(of: declared, inputs, isSame: isSame, open: gathered)
+    if !isSame { plan.reasons += unlikeOuts(of: declared, plan.reasons) }
     guard gathered.waitingFor.isEmpty else {
       plan.state = plan.reasons.isEmpty ? .maybe : .run
       plan.reasons.append(.dependsOn(gathered.waitingFor.map { graph.stages[$0].id }))
@@ -162,6 +163,19 @@ package struct Planner {
       // Nor is a command that waits for what comes before.
       if case .commandDependency = change, !open.waitingFor.isEmpty { return nil }
       return .input(change, folder: stage.workingFolder)
+    }
+  }
+
+  /// The outs of a stage with other inputs that are not what it made either: they are replaced by what it makes now.
+  private func unlikeOuts(of stage: Stage, _ reasons: [Reason]) -> [Reason] {
+    guard !options.allowsMissing, let known = results[stage.id],
+      reasons.contains(where: { if case .input = $0 { true } else { false } })
+    else { return [] }
+    return known.outputs.compactMap { out in
+      guard stage.outputs.contains(where: { $0.path == out.path }) else { return nil }
+      let found = (try? facts.measurement(of: out.path, view: .output)) ?? nil
+      guard let found else { return .outMissing(out.path, inCache: nil) }
+      return found.content == out.content ? nil : .outChanged(out.path, inCache: nil)
     }
   }
 

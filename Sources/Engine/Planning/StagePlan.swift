@@ -32,10 +32,10 @@ package enum Reason: Hashable, Sendable {
   case input(InputChange, folder: RelativePath)
   /// Its entry in the lock has these inputs under another key: no run wrote it.
   case contradictory
-  /// An out is not in the workspace.
-  case outMissing(RelativePath, inCache: Bool)
+  /// An out is not in the workspace; nobody looked into the cache where that could not give it back.
+  case outMissing(RelativePath, inCache: Bool?)
   /// An out is not what the stage made.
-  case outChanged(RelativePath, inCache: Bool)
+  case outChanged(RelativePath, inCache: Bool?)
   /// It, or what a stage before it makes, is not here and is taken as the lock has it.
   case missingAllowed(RelativePath)
   /// The same inputs gave a result before.
@@ -67,8 +67,8 @@ extension Reason: CustomStringConvertible {
     case .runsForEffect: "it has no deps, params or outs"
     case .input(let change, let folder): change.text(in: folder)
     case .contradictory: "its entry in the lock contradicts itself"
-    case .outMissing(let path, let inCache): "out '\(path)' missing, \(inCache ? "in cache" : "not in cache")"
-    case .outChanged(let path, let inCache): "out '\(path)' changed, \(inCache ? "in cache" : "not in cache")"
+    case .outMissing(let path, let inCache): "out '\(path)' missing\(Self.text(inCache: inCache))"
+    case .outChanged(let path, let inCache): "out '\(path)' changed\(Self.text(inCache: inCache))"
     case .missingAllowed(let path): "'\(path)' is missing and taken as the lock has it"
     case .seenBefore: "the result is in the cache"
     case .accepted: "accepted, not run"
@@ -79,6 +79,10 @@ extension Reason: CustomStringConvertible {
     case .upstreamBlocked(let stage): "'\(stage)' cannot run"
     case .problem(let diagnostic): diagnostic.message
     }
+  }
+
+  private static func text(inCache: Bool?) -> String {
+    inCache.map { $0 ? ", in cache" : ", not in cache" } ?? ""
   }
 }
 

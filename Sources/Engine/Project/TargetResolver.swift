@@ -49,6 +49,7 @@ struct TargetResolver {
         notes.append("group '\(target)' has no members")
         return []
       }
+      if address.namesFile, !holdsPipeline(address.folder) { throw noPipeline(in: address.folder) }
     }
     if let path = try? RelativePath(resolving: target, in: folder) {
       if path.name.elementsEqual(Pipeline.fileName.utf8), holdsPipeline(path.parent) {
@@ -89,16 +90,7 @@ struct TargetResolver {
   }
 
   private func stages(ofFileIn folder: RelativePath) throws(Diagnostic) -> [Int] {
-    guard holdsPipeline(folder) else {
-      let known = model.pipelines.map {
-        $0.folder.isRoot ? Pipeline.fileName : "\($0.folder)/\(Pipeline.fileName)"
-      }
-      throw Diagnostic(
-        "there is no '\(Pipeline.fileName)' in \(folder.isRoot ? "the project's root" : "'\(folder)'")",
-        hint: known.isEmpty
-          ? "write one: 'lockstep help' shows the smallest"
-          : "the project has: \(known.joined(separator: ", "))")
-    }
+    guard holdsPipeline(folder) else { throw noPipeline(in: folder) }
     return model.graph.stages.indices.filter { model.graph.stages[$0].id.folder == folder }
   }
 
@@ -114,6 +106,17 @@ struct TargetResolver {
   }
 
   // MARK: Words
+
+  private func noPipeline(in folder: RelativePath) -> Diagnostic {
+    let known = model.pipelines.map {
+      $0.folder.isRoot ? Pipeline.fileName : "\($0.folder)/\(Pipeline.fileName)"
+    }
+    return Diagnostic(
+      "there is no '\(Pipeline.fileName)' in \(folder.isRoot ? "the project's root" : "'\(folder)'")",
+      hint: known.isEmpty
+        ? "write one: 'lockstep help' shows the smallest"
+        : "the project has: \(known.joined(separator: ", "))")
+  }
 
   private func unknown(_ target: String) -> Diagnostic {
     let known = names
