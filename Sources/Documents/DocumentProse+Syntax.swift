@@ -51,10 +51,11 @@ extension DocumentProse {
         message: "expected '-' or the end of the list", hint: "check the indentation of this line",
         contextNote: "the list begins here")
     case "did not find expected ',' or ']'":
-      return Sentence(message: "expected ',' or ']'", contextNote: "the list begins here")
+      return Sentence(
+        message: "expected ',' or ']'", hint: Self.flowHint(near), contextNote: "the list begins here")
     case "did not find expected ',' or '}'":
       return Sentence(
-        message: "expected ',' or '}'", hint: "quote a text that begins with '{'",
+        message: "expected ',' or '}'", hint: Self.flowHint(near) ?? "quote a text that begins with '{'",
         contextNote: "the mapping begins here")
     case "did not find expected node content": return Sentence(message: "expected a value")
     case "did not find expected <document start>":
@@ -63,6 +64,12 @@ extension DocumentProse {
         hint: "check the indentation of this line; a file holds one value")
     default: return scannerSentence(for: error, near: near)
     }
+  }
+
+  /// A bracket inside a text ends the text where it stands between brackets.
+  private static func flowHint(_ near: Unicode.Scalar?) -> String? {
+    near.map { "{}[]".unicodeScalars.contains($0) } ?? false
+      ? "between brackets, quote a text that holds '{', '}', '[', ']' or ','" : nil
   }
 
   private func scannerSentence(for error: YAMLSyntaxError, near: Unicode.Scalar?) -> Sentence {

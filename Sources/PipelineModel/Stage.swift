@@ -20,6 +20,8 @@ package struct Stage: Sendable {
   package var command: Command
   /// The folder the command runs in and the entries below are written relative to.
   package var workingFolder: RelativePath
+  /// Where that folder is written; nil where it is not.
+  package var workingFolderSpan: SourceSpan?
   /// What it reads, in the order of the file.
   package var dependencies: [Dependency]
   /// The parameters it reads, in the order of the file.

@@ -1,3 +1,4 @@
+import Documents
 import TestSupport
 import Testing
 
@@ -114,8 +115,24 @@ import Testing
           \tnode1-->node4
           \tnode3-->node2
           \tnode4-->node2
-          \tnode5["extra"]
-          \tnode6["pm.json"]
+
+          """)
+      #expect(
+        try space.lockstep("dag", "--outs", "--dot", "--full", "prep").output == """
+          strict digraph {
+          "m/us";
+          "m/eu";
+          "data";
+          "extra";
+          "pm.json";
+          "e.json";
+          "sub/o";
+          "m/us" -> "e.json";
+          "m/eu" -> "e.json";
+          "data" -> "m/us";
+          "data" -> "m/eu";
+          "e.json" -> "sub/o";
+          }
 
           """)
     }
@@ -142,6 +159,46 @@ import Testing
           "train" -> "eval";
           "prep" -> "train";
           }
+
+          """)
+    }
+  }
+
+  @Test func `dag as JSON says what each needs, and whose member it is`() throws {
+    try with { (space) throws in
+      let stages = try space.lockstep("dag", "--json", "eval").json.objects("stages")
+      #expect(stages.map { $0["stage"]?.string } == ["prep", "train@us", "train@eu", "eval"])
+      #expect(stages.map { $0["group"]?.string } == [nil, "train", "train", nil])
+      #expect(stages.map { $0.texts("needs") } == [[], ["prep"], ["prep"], ["train@us", "train@eu"]])
+      let outs = try space.lockstep("dag", "--json", "--outs", "m/eu").json.objects("outs")
+      #expect(outs.map { $0["out"]?.string } == ["data", "m/eu"])
+      #expect(outs.map { $0.texts("needs") } == [[], ["data"]])
+    }
+  }
+
+  @Test func `dag of what is no stage and no out names what there is, a source too`() throws {
+    try with { (space) throws in
+      for target in ["raw.csv", "nope"] {
+        let run = try space.lockstep("dag", target)
+        #expect(run.status == 2 && run.output.isEmpty)
+        #expect(
+          run.errors.hasPrefix("error: no stage and no out is called '\(target)'\nhint: the stages are: "))
+      }
+    }
+  }
+
+  @Test(arguments: [["status"], ["dag"], ["stage", "list"], ["repro", "--dry"]])
+  func `a variable that a group hides is warned of`(_ verb: [String]) throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        "stages:\n  g: {foreach: [a], do: {cmd: 'echo ${item}'}}\n", ["params.yaml": "item: 1\n"])
+      let run = try space.run(Workspace.built("lockstep"), verb)
+      #expect(
+        run.errors == """
+          params.yaml:1:1: warning: the members of group 'g' cannot name this 'item': to them 'item' is their own
+              1 | item: 1
+                | ^~~~
+          hint: choose another name
 
           """)
     }

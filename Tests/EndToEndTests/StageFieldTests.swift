@@ -163,6 +163,79 @@ import Testing
       #expect(try space.read("hot.txt") == "old\n")
       #expect(try space.count("ran", in: "count") == 2)
       #expect(try space.status().hasPrefix("unchanged  cold\nrun        hot   always changed\n"))
+      #expect(
+        try space.lockstep("explain", "cold").output
+          .hasPrefix("cold: unchanged\n  it is frozen, and never runs whatever changes\n"))
+    }
+  }
+
+  @Test func `a frozen stage whose out is nowhere is an error before anything runs`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          first:
+            cmd: echo > first.txt
+            outs: [first.txt]
+          cold:
+            cmd: echo > cold.txt
+            outs: [cold.txt]
+            frozen: true
+          last:
+            cmd: cp cold.txt last.txt
+            deps: [cold.txt]
+            outs: [last.txt]
+
+        """)
+      let run = try space.lockstep("repro")
+      #expect(
+        run.errors == """
+          pipeline.yaml:7:12: error: frozen stage 'cold' has lost its out 'cold.txt', which the cache has not got
+              7 |     outs: [cold.txt]
+                |            ^~~~~~~~
+          hint: 'lockstep unfreeze cold' lets it run
+
+          """)
+      #expect(run.status == 3)
+      #expect(!space.exists("first.txt"))
+      #expect(try space.lockstep("repro", "-f", "last").status == 3)
+    }
+  }
+
+  @Test func `a wdir that is nowhere is found before anything runs, unless a stage may make it`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          first:
+            cmd: echo > first.txt
+            outs: [first.txt]
+          lost:
+            cmd: echo > lost.txt
+            wdir: nowhere
+            outs: [lost.txt]
+
+        """)
+      let run = try space.lockstep("repro")
+      #expect(
+        run.errors == """
+          pipeline.yaml:7:11: error: stage 'lost' runs in 'nowhere', which is no folder
+              7 |     wdir: nowhere
+                |           ^~~~~~~
+          hint: make it before the stage runs, or let the command make it and enter it
+
+          """)
+      #expect(run.status == 3)
+      #expect(!space.exists("first.txt"))
+      let pipeline = try space.read("pipeline.yaml")
+      try space.write(
+        "pipeline.yaml", pipeline.replacing("echo > first", with: "mkdir nowhere; echo > first"))
+      #expect(try space.lockstep("repro").status == 3)
+      try space.write(
+        "pipeline.yaml",
+        try space.read("pipeline.yaml").replacing("    wdir:", with: "    after: first\n    wdir:"))
+      #expect(try space.lockstep("repro").status == 0)
+      #expect(space.exists("nowhere/lost.txt"))
     }
   }
 

@@ -65,7 +65,8 @@ import Testing
     (".", "sub/pipeline.yaml:use"), (".", "sub/used.txt"), (".", "sub/pipeline.yaml"), ("sub", "use"),
     ("sub", "used.txt"),
     ("sub", "pipeline.yaml"), ("sub", "pipeline.yaml:use"), ("other", "../sub/used.txt"),
-    ("other", "../sub/pipeline.yaml:use"),
+    ("other", "../sub/pipeline.yaml:use"), ("other", "sub/pipeline.yaml:use"),
+    ("sub", "sub/pipeline.yaml:use"),
   ])
   func `a stage of another folder is named by file, or by its out`(_ folder: String, _ target: String) throws
   {
@@ -74,6 +75,33 @@ import Testing
       try space.write("other/x", "")
       try space.repro(target, in: folder)
       #expect(try space.read("ran") == "base\nuse\n")
+    }
+  }
+
+  @Test func `a name that is nothing is answered with names that work where one stands`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      func answer(_ target: String, in folder: String = "sub") throws -> String {
+        let run = try space.lockstep("repro", target, in: folder)
+        #expect(run.status == 2)
+        return run.errors
+      }
+      #expect(
+        try answer("nope") == """
+          error: no stage and no out is called 'nope'
+          hint: the stages are: ../pipeline.yaml:base, ../pipeline.yaml:other, use
+
+          """)
+      #expect(
+        try answer("other.yaml", in: ".") == """
+          error: no stage and no out is called 'other.yaml'
+          hint: pipeline files are called 'pipeline.yaml', one to a folder
+
+          """)
+      #expect(try answer("usee").hasSuffix("hint: did you mean 'use'?\n"))
+      try space.delete("pipeline.yaml")
+      try space.write("sub/pipeline.yaml", "stages: {}\n")
+      #expect(try answer("nope").hasSuffix("hint: the project has no stages\n"))
     }
   }
 

@@ -81,7 +81,7 @@ import Testing
     ),
     (
       "cmd: x\ndeps: ['s3://b/k']",
-      "4:12+10 's3://b/k' is not a path in the project\n  hint this version reads deps from the project's own files only"
+      "4:12+10 's3://b/k' is not a path in the project\n  hint this version reads and writes the project's own files only"
     ),
     (
       "cmd: x\nouts: [{o: {cach: true}}]",
@@ -109,6 +109,16 @@ import Testing
     (
       "cmd: x\nparams: [{f.yaml: []}]",
       "4:23+2 the list of keys of 'f.yaml' is empty\n  hint leave it out to read the whole file"
+    ),
+    (
+      "cmd: x\ndeps: [{glob: /x*}]",
+      "4:19+3 '/x*' cannot be used as a path: it is absolute"
+        + "\n  hint write it relative to the stage's wdir"
+    ),
+    (
+      "cmd: x\nparams: [{p.py: [x]}]",
+      "4:15+4 params file 'p.py' is a Python file, which is not read\n"
+        + "  hint write its values as YAML, JSON or TOML, or list the file under deps"
     ),
     ("cmd: x\nparams: [a, a]", "4:17+1 param 'a' is listed twice\n  note 4:14+1 it is listed here first"),
     (

@@ -73,7 +73,7 @@ import Testing
     (#"echo \${HOME} $HOME ${lr}"#, "echo ${HOME} $HOME 0.1"),
     ("echo ${unclosed", "echo ${unclosed"),
     ("'${name}'", "it's a"),
-    ("echo ${thresh[-1]}", "echo 3"),
+    ("echo ${thresh[-1]} ${ thresh[0] }", "echo 3 1"),
     // DVC prints 0.001 and None: a number is written as in its file, and null in YAML's word.
     ("echo ${exp} ${nothing}", "echo 1e-3 null"),
     (
@@ -306,12 +306,18 @@ import Testing
     (
       "{matrix: {x: [a-b, a], y: [c, b-c]}, cmd: x}",
       """
-      2:15+26 two members of the group are called 'g@a-b-c'
-        note 2:15+26 it is defined here first
+      2:15+26 two members of the group are called 'g@a-b-c': 'x: a-b, y: c' and 'x: a, y: b-c'
         hint each needs a name of its own, which its value gives
       """
     ),
-    ("{foreach: '${lr}', do: {cmd: x}}", "1:1+2 'foreach' must be a list or a mapping, found a number"),
+    (
+      "{foreach: '${lr}', do: {cmd: x}}",
+      "2:16+7 'foreach' must be a list or a mapping, found a number\n  note 1:1+2 'lr' is defined here"
+    ),
+    (
+      "{matrix: {x: '${lr}'}, cmd: x}",
+      "2:19+7 'x' of 'matrix' must be a list, found a number\n  note 1:1+2 'lr' is defined here"
+    ),
     ("{foreach: 5, do: {cmd: x}}", "2:16+1 'foreach' must be a list or a mapping, found an integer"),
     ("{foreach: [a]}", "2:7+7 'foreach' needs 'do' beside it"),
     ("{do: {cmd: x}}", "2:7+2 'do' needs 'foreach' beside it"),

@@ -72,6 +72,22 @@ struct DrawnGraph {
     self.init(names, edges: edges)
   }
 
+  /// `nodes` and all that leads to them; with `isWhole`, all that is tied to them in either direction.
+  func part(around nodes: [Int], isWhole: Bool) -> DrawnGraph {
+    var kept: Set<Int> = []
+    var waiting = nodes
+    while let node = waiting.popLast() {
+      guard kept.insert(node).inserted else { continue }
+      waiting += above[node] + (isWhole ? below[node] : [])
+    }
+    let order = kept.sorted()
+    let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+    let edges = order.enumerated().flatMap { place, node in
+      below[node].compactMap { places[$0] }.map { (place, $0) }
+    }
+    return DrawnGraph(order.map { names[$0] }, edges: edges)
+  }
+
   /// The connected parts, in the order of their first nodes.
   var parts: [[Int]] {
     var isSeen = [Bool](repeating: false, count: names.count)

@@ -13,6 +13,7 @@ struct Explanation {
   /// For people.
   func text(_ style: TextStyle) -> String {
     var lines: [String] = []
+    if stage.isFrozen { lines.append("  it is frozen, and never runs whatever changes") }
     lines += plan.reasons.map { "  \($0)" }
     lines.append("key  \(keyText)")
     lines += commandLines

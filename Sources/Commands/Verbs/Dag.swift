@@ -51,17 +51,20 @@ struct Dag: Command {
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
     let model = try ProjectModel(context.project)
-    let shown = try stages(model, context, environment)
+    environment.show(model.warnings)
+    let (shown, meant) = try stages(model, context, environment)
     let graph = model.graph
     if form == .json {
-      environment.write(drawsOuts ? Self.outs(graph, shown) : Self.stages(graph, shown))
+      let order = graph.order.filter(shown.contains)
+      environment.write(
+        drawsOuts ? Self.json(outs(graph, order, of: meant)) : Self.stages(graph, shown))
       return .done
     }
     // Text reads in the order of a run, the rest stands as in the files.
     let order = form == .text ? graph.order.filter(shown.contains) : shown.sorted()
     let drawing = GraphDrawing(
       drawsOuts
-        ? DrawnGraph(outsOf: graph, stages: order)
+        ? outs(graph, order, of: meant)
         : DrawnGraph(graph, stages: order, collapsed: isCollapsed))
     let text =
       switch form {
@@ -74,14 +77,24 @@ struct Dag: Command {
     return .done
   }
 
+  /// The stages that are drawn, and those that the targets name.
   private func stages(
     _ model: ProjectModel, _ context: ProjectContext, _ environment: Environment
-  ) throws -> Set<Int> {
-    if targets.isEmpty { return Set(model.graph.stages.indices) }
+  ) throws -> (shown: Set<Int>, meant: [Int]) {
+    if targets.isEmpty { return (Set(model.graph.stages.indices), []) }
     let selection = try StageSelection(
       targets, in: model, folder: context.folder, reach: isFull ? .pipeline : .only)
     for note in selection.notes { environment.note(note) }
-    return isFull ? selection.stages : Set(model.graph.upstreamClosure(of: selection.targets))
+    let shown = isFull ? selection.stages : Set(model.graph.upstreamClosure(of: selection.targets))
+    return (shown, selection.targets)
+  }
+
+  /// The outs of `stages`; where there are targets, those of the targets and what they are made from, or are tied to.
+  private func outs(_ graph: StageGraph, _ stages: [Int], of meant: [Int]) -> DrawnGraph {
+    let all = DrawnGraph(outsOf: graph, stages: stages)
+    if targets.isEmpty { return all }
+    let names = Set(meant.flatMap { graph.stages[$0].outputs.map(\.path.description) })
+    return all.part(around: all.names.indices.filter { names.contains(all.names[$0]) }, isWhole: isFull)
   }
 
   /// `{"stages": [{"stage", "group", "needs", "after", "outs"}]}`, in the order of a run.
@@ -102,12 +115,11 @@ struct Dag: Command {
   }
 
   /// `{"outs": [{"out", "needs"}]}`.
-  private static func outs(_ graph: StageGraph, _ shown: Set<Int>) -> JSONValue {
-    let drawn = DrawnGraph(outsOf: graph, stages: graph.order.filter(shown.contains))
-    let nodes = drawn.names.indices.map { node in
+  private static func json(_ outs: DrawnGraph) -> JSONValue {
+    let nodes = outs.names.indices.map { node in
       JSONValue.object([
-        ("out", .string(drawn.names[node])),
-        ("needs", .array(drawn.above[node].map { .string(drawn.names[$0]) })),
+        ("out", .string(outs.names[node])),
+        ("needs", .array(outs.above[node].map { .string(outs.names[$0]) })),
       ])
     }
     return ["outs": .array(nodes)]

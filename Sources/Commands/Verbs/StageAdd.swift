@@ -4,6 +4,7 @@ import Documents
 import Engine
 import Identity
 import PipelineModel
+import Platform
 
 /// `lockstep stage add`: writes a stage into the pipeline file.
 struct StageAdd: Command {
@@ -53,6 +54,7 @@ struct StageAdd: Command {
 
   private let name: StageName
   private let body: Node
+  private let workingFolder: String?
   private let replaces: Bool
   private let runs: Bool
   private let asJSON: Bool
@@ -68,6 +70,7 @@ struct StageAdd: Command {
     }
     self.name = name
     body = try Self.body(arguments)
+    workingFolder = arguments.text("wdir")
     replaces = arguments.has("force")
     runs = arguments.has("run")
     asJSON = arguments.has("json")
@@ -93,10 +96,20 @@ struct StageAdd: Command {
       environment.note("waiting for \($0)")
     }
     let stage = StageID(folder: context.folder, name: name)
+    try checkFolder(session, context)
     var edits = StageEdits(session)
     try edits.add(stage, body, replacing: replaces)
     try session.close()
     return stage
+  }
+
+  /// Refuses a working folder that is not there and that no stage makes; what is wrong with it as a path is said later.
+  private func checkFolder(_ session: WriteSession, _ context: ProjectContext) throws {
+    guard let text = workingFolder, let path = try? RelativePath(resolving: text, in: context.folder),
+      !path.isRoot, try context.project.workspace.status(path, followingLinks: true)?.kind != .folder,
+      !session.model.graph.stages.contains(where: { $0.outputs.contains { $0.path.overlaps(path) } })
+    else { return }
+    throw Diagnostic("wdir '\(text)' is no folder", hint: "make it first")
   }
 
   // MARK: The stage as it is written

@@ -10,10 +10,11 @@ struct StageList: Command {
   static let spec = CommandSpec(
     name: "lockstep stage list", summary: "list the stages and what they are for",
     discussion: """
-      Lists the stages of this folder's pipeline.yaml, or of the pipeline files that are named. A file that cannot be read \
-      is named on standard error, and the others are listed.
+      Lists the stages of this folder's pipeline.yaml (or of the nearest one above), or what is named: stages, groups, \
+      pipeline files, folders. With --all or -R, a file that cannot be read is named on standard error, and the others \
+      are listed.
       """,
-    positionals: [PositionalSpec("FILE", .any, help: "a pipeline file, or with -R a folder")],
+    positionals: [PositionalSpec("TARGET", .any, help: "a stage, a group, a pipeline file, or a folder")],
     options: [
       OptionSpec("name-only", help: "only the names, one a line"),
       OptionSpec("all", help: "every stage of the project"),
@@ -31,7 +32,7 @@ struct StageList: Command {
   private let asJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
-    targets = arguments.all("FILE")
+    targets = arguments.all("TARGET")
     namesOnly = arguments.has("name-only")
     showsAll = arguments.has("all")
     isRecursive = arguments.has("recursive")
@@ -41,11 +42,10 @@ struct StageList: Command {
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
-    let (pipelines, problems) = try PipelineFinder(in: WorkspaceFiles(context.project)).pipelines()
-    let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [Diagnostic("\($0)")] }
-    if fails, !wrong.isEmpty { throw Diagnostics(wrong) }
-    if !wrong.isEmpty { environment.show(wrong) }
-    let stages = try listed(pipelines, context)
+    let finder = PipelineFinder(in: WorkspaceFiles(context.project))
+    let stages =
+      showsAll || isRecursive
+      ? try found(finder, context, environment) : try named(finder, context, environment)
     if asJSON {
       environment.write(["stages": .array(stages.map(json))])
     } else {
@@ -54,27 +54,72 @@ struct StageList: Command {
     return .done
   }
 
-  private func listed(_ pipelines: [Pipeline], _ context: ProjectContext) throws -> [Stage] {
+  /// The stages of all pipeline files, or of those in and below the folders named; what cannot be read is named.
+  private func found(
+    _ finder: PipelineFinder<WorkspaceFiles>, _ context: ProjectContext, _ environment: Environment
+  ) throws -> [Stage] {
+    let (pipelines, problems) = try finder.pipelines()
+    let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [Diagnostic("\($0)")] }
+    if fails, !wrong.isEmpty { throw Diagnostics(wrong) }
+    environment.show(wrong + pipelines.flatMap(\.warnings))
     if showsAll { return pipelines.flatMap(\.stages) }
-    let names = targets.isEmpty ? ["."] : targets
-    var found: [Stage] = []
-    for name in names {
-      guard let path = try? RelativePath(resolving: name, in: context.folder) else {
-        throw Diagnostic("'\(name)' is not in the project")
-      }
-      let isFile = path.name.elementsEqual(Pipeline.fileName.utf8)
-      let folder = isFile ? path.parent : path
-      let matching = pipelines.filter {
-        isRecursive && !isFile ? folder.contains($0.folder) : $0.folder == folder
-      }
-      if matching.isEmpty, !targets.isEmpty {
-        throw Diagnostic(
-          "there is no pipeline file at '\(name)'",
-          hint: pipelines.isEmpty ? nil : "the project has: \(pipelines.map(\.file).joined(separator: ", "))")
-      }
-      found += matching.flatMap(\.stages)
+    return try (targets.isEmpty ? ["."] : targets).flatMap { name in
+      let path = try Self.path(name, context)
+      let folder = Self.isPipelineFile(path) ? path.parent : path
+      let matching = pipelines.filter { folder == path ? folder.contains($0.folder) : $0.folder == folder }
+      if matching.isEmpty, !targets.isEmpty, wrong.isEmpty { throw Self.nothing(at: name) }
+      return matching.flatMap(\.stages)
     }
-    return found
+  }
+
+  /// The stages of the pipeline files named, or stages and groups of the one at home.
+  private func named(
+    _ finder: PipelineFinder<WorkspaceFiles>, _ context: ProjectContext, _ environment: Environment
+  ) throws -> [Stage] {
+    let home = try Self.home(finder, context.folder)
+    guard !targets.isEmpty else { return all(home, environment) }
+    return try targets.flatMap { name in
+      let own = home?.stages.filter { $0.id.name.text == name || $0.id.name.group == name } ?? []
+      if !own.isEmpty { return own }
+      let path = try Self.path(name, context)
+      let folder = Self.isPipelineFile(path) ? path.parent : path
+      guard let pipeline = try finder.pipeline(in: folder) else { throw Self.nothing(at: name) }
+      return all(pipeline, environment)
+    }
+  }
+
+  private func all(_ pipeline: Pipeline?, _ environment: Environment) -> [Stage] {
+    environment.show(pipeline?.warnings ?? [])
+    return pipeline?.stages ?? []
+  }
+
+  /// The pipeline of `folder`, or of the nearest folder above that has one.
+  private static func home(
+    _ finder: PipelineFinder<WorkspaceFiles>, _ folder: RelativePath
+  ) throws -> Pipeline? {
+    var folder = folder
+    while true {
+      if let found = try finder.pipeline(in: folder) { return found }
+      if folder.isRoot { return nil }
+      folder = folder.parent
+    }
+  }
+
+  private static func path(_ name: String, _ context: ProjectContext) throws -> RelativePath {
+    guard let path = try? RelativePath(resolving: name, in: context.folder) else {
+      throw Diagnostic("'\(name)' is not in the project")
+    }
+    return path
+  }
+
+  private static func isPipelineFile(_ path: RelativePath) -> Bool {
+    path.name.elementsEqual(Pipeline.fileName.utf8)
+  }
+
+  private static func nothing(at name: String) -> Diagnostic {
+    Diagnostic(
+      "no stage, and no folder with a pipeline file, is called '\(name)'",
+      hint: "'lockstep stage list --all' lists every stage of the project")
   }
 
   private func print(_ stages: [Stage], _ context: ProjectContext, _ environment: Environment) {

@@ -21,11 +21,7 @@ package struct StageEdits {
   package mutating func add(_ id: StageID, _ body: Node, replacing: Bool) throws {
     let stages: [YAMLStep] = [.key("stages")]
     if let old = try editor.entry(of: id) {
-      guard replacing else {
-        throw Diagnostic(
-          "there is a stage '\(id.name)' already",
-          at: old.keyPlace.span(in: Self.file(of: id)), hint: "--force replaces it")
-      }
+      guard replacing else { throw Self.taken(id, by: old, hint: "--force replaces it") }
       try editor.refuseTemplate(id, verb: "replace")
       try editor.apply(.set(stages + [.key(id.name.text)], body), in: id.folder)
     } else if try editor.root(of: id.folder)?.mapping?["stages"] == nil {
@@ -73,6 +69,9 @@ package struct StageEdits {
   package mutating func rename(_ stage: StageID, to name: StageName) throws {
     let renamed = StageID(folder: stage.folder, name: name)
     try editor.refuseTemplate(stage, verb: "rename")
+    if let other = try editor.entry(of: renamed) {
+      throw Self.taken(renamed, by: other, hint: "choose another name, or remove that stage first")
+    }
     try editor.apply(.rename(Self.path(stage), to: name.text), in: stage.folder)
     for folder in session.model.pipelines.map(\.folder) {
       try renameReferences(to: stage, as: renamed, in: folder)
@@ -116,6 +115,11 @@ package struct StageEdits {
       let file = try? RelativePath(resolving: String(text[..<cut]), in: folder), file.parent == stage.folder
     else { return nil }
     return text[...cut] + renamed.name.text
+  }
+
+  private static func taken(_ stage: StageID, by entry: Mapping.Entry, hint: String) -> Diagnostic {
+    Diagnostic(
+      "there is a stage '\(stage.name)' already", at: entry.keyPlace.span(in: file(of: stage)), hint: hint)
   }
 
   static func path(_ stage: StageID) -> [YAMLStep] { [.key("stages"), .key(stage.name.text)] }

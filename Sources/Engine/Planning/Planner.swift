@@ -141,6 +141,10 @@ package struct Planner {
     } else {
       plan.state = .run
     }
+    if plan.state == .run, let problem = missingFolder(of: stage) {
+      plan.state = .blocked
+      plan.reasons.append(.problem(problem))
+    }
     return options.allowsMissing ? allowingMissing(plan, after: outcomes) : plan
   }
 
@@ -233,8 +237,14 @@ package struct Planner {
       let recorded = plan.result?.outputs.first { $0.path == out.path }
       let isKept = recorded.map { facts.isCached($0.content) } ?? false
       if recorded != nil, !isKept, options.allowsMissing { continue }
-      plan.reasons.append(.outMissing(out.path, inCache: isKept))
-      if !isKept { plan.state = .blocked } else if plan.state == .unchanged { plan.state = .restore }
+      guard !isKept else {
+        plan.reasons.append(.outMissing(out.path, inCache: true))
+        if plan.state == .unchanged { plan.state = .restore }
+        continue
+      }
+      plan.state = .blocked
+      plan.reasons.append(
+        options.judgesByRecord ? .outMissing(out.path, inCache: false) : .problem(lost(out, declared)))
     }
     return plan
   }

@@ -9,6 +9,8 @@ package import Store
 package protocol PlanningFacts {
   /// What `path` of the workspace holds; nil where nothing stands.
   func measurement(of path: RelativePath, view: ContentView) throws(StoreError) -> Measurement?
+  /// Whether `path` of the workspace is a folder, or a link to one.
+  func isFolder(_ path: RelativePath) -> Bool
   /// The values of the params that the stage at that place in the graph asks for, and what is wrong with them.
   func params(of stage: Int) -> (records: [ParamRecord], diagnostics: [Diagnostic])
   /// The value of a variable of the environment, or nil where it is unset.

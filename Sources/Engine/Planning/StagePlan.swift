@@ -135,8 +135,14 @@ package struct Plan: Sendable {
   package var wouldRun: Bool { stages.contains { $0.state == .run || $0.state == .maybe } }
   /// Whether any stage is not as its files say.
   package var isStale: Bool { stages.contains { $0.state != .unchanged } }
-  /// The diagnostics of stages that cannot run.
+  /// The diagnostics of stages that cannot run, each once.
   package var problems: [Diagnostic] {
-    stages.flatMap { $0.reasons.compactMap { if case .problem(let problem) = $0 { problem } else { nil } } }
+    var seen: Set<Diagnostic> = []
+    return stages.flatMap { plan in
+      plan.reasons.compactMap { reason in
+        guard case .problem(let problem) = reason, seen.insert(problem).inserted else { return nil }
+        return problem
+      }
+    }
   }
 }

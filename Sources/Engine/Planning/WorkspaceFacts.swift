@@ -206,6 +206,10 @@ package final class WorkspaceFacts: PlanningFacts {
     commandOutputs.output(of: dependency, for: graph.stages[stage])
   }
 
+  package func isFolder(_ path: RelativePath) -> Bool {
+    (try? project.workspace.status(path, followingLinks: true))??.kind == .folder
+  }
+
   package func variable(_ name: String) -> String? {
     let value = environment[name]
     variablesAsked[name] = .some(value)

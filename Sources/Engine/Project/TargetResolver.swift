@@ -63,6 +63,11 @@ struct TargetResolver {
         return stages(below: path)
       }
     }
+    // Lists and reports name stages from the root.
+    if !isGlob, let address = StageAddress(target, home: .root, folder: .root), address.namesFile {
+      let named = index.stages(named: address.name, in: address.folder)
+      if !named.isEmpty { return named }
+    }
     throw unknown(target)
   }
 
@@ -120,28 +125,37 @@ struct TargetResolver {
 
   private func unknown(_ target: String) -> Diagnostic {
     let known = names
-    let listed = "the stages are: \(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")"
+    let listed =
+      known.isEmpty
+      ? "the project has no stages"
+      : "the stages are: \(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")"
     if isGlob { return Diagnostic("no stage matches '\(target)'", hint: listed) }
-    if let path = try? RelativePath(resolving: target, in: folder), !isRecursive,
-      model.pipelines.contains(where: { path.contains($0.folder) })
-    {
-      return Diagnostic(
-        "no stage and no out is called '\(target)'",
-        hint: "it is a folder with pipelines: '--recursive' takes all of them")
+    let message = "no stage and no out is called '\(target)'"
+    let path = try? RelativePath(resolving: target, in: folder)
+    if let path, !isRecursive, model.pipelines.contains(where: { path.contains($0.folder) }) {
+      return Diagnostic(message, hint: "it is a folder with pipelines: '--recursive' takes all of them")
     }
+    if let nearest = DidYouMean.suggestion(for: target, among: known) {
+      return Diagnostic(message, hint: "did you mean '\(nearest)'?")
+    }
+    let isFile = [".yaml", ".yml"].contains { target.hasSuffix($0) || target.contains("\($0):") }
     return Diagnostic(
-      "no stage and no out is called '\(target)'",
-      hint: DidYouMean.suggestion(for: target, among: known).map { "did you mean '\($0)'?" } ?? listed)
+      message, hint: isFile ? "pipeline files are called '\(Pipeline.fileName)', one to a folder" : listed)
   }
 
-  /// What could have been meant: stages, then the groups that there are.
+  /// What could have been meant, as one would write it here: stages, then the groups that there are.
   private var names: [String] {
-    let stages = model.graph.stages.map { $0.id.folder == home ? $0.id.name.text : $0.id.description }
+    let stages = model.graph.stages.map { written($0.id.name.text, in: $0.id.folder) }
     let groups = model.pipelines.flatMap { pipeline in
-      pipeline.groups.map { group in
-        pipeline.folder == home ? group.name : "\(pipeline.folder)/\(Pipeline.fileName):\(group.name)"
-      }
+      pipeline.groups.map { written($0.name, in: pipeline.folder) }
     }
     return stages + groups
+  }
+
+  private func written(_ name: String, in other: RelativePath) -> String {
+    guard other != home, let file = try? other.appending(name: Array(Pipeline.fileName.utf8)) else {
+      return name
+    }
+    return "\(String(decoding: file.relative(to: folder), as: UTF8.self)):\(name)"
   }
 }

@@ -60,6 +60,8 @@ final class RecordedFacts: PlanningFacts {
     return recorded
   }
 
+  func isFolder(_ path: RelativePath) -> Bool { workspace.isFolder(path) }
+
   func params(of stage: Int) -> (records: [ParamRecord], diagnostics: [Diagnostic]) {
     workspace.params(of: stage)
   }

@@ -84,10 +84,12 @@ package enum PipelineChecks {
         if isGroup { continue }
         // Names are compared for as many as are shown, not for thousands.
         let candidates = found.count < Diagnostics.most ? stages : []
+        let file = reference.folder.isRoot ? Pipeline.fileName : "\(reference.folder)/\(Pipeline.fileName)"
+        let prefix = reference.folder == stage.id.folder ? "" : "\(file):"
         let known = candidates.filter { $0.id.folder == reference.folder }.flatMap {
           [$0.id.name.text] + ($0.id.name.group.map { [$0] } ?? [])
         }
-        let problem = PipelineProblem.unknownStage(reference.name, known: known)
+        let problem = PipelineProblem.unknownStage(prefix + reference.name, known: known.map { prefix + $0 })
         found.append(problem.diagnostic(at: reference.span))
       }
     }

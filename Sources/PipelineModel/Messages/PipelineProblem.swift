@@ -54,6 +54,7 @@ enum PipelineProblem {
   // Params and environment
   case badParamKey(String)
   case repeatedParam(String)
+  case pythonParams(RelativePath)
   case badVariableName(String)
   case variableWithoutValue(String)
   case variableHoldsNul(String)

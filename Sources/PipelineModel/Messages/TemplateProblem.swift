@@ -15,6 +15,7 @@ enum TemplateProblem {
   case badVariables(String)
   case templateInVariables
   case missingFile(String)
+  case pythonFile(String)
   case notMapping(String, kind: String)
   case missingKey(String, file: String, known: [String])
   case loadedBefore(String)
@@ -23,7 +24,7 @@ enum TemplateProblem {
   case groupWithout(String, other: String)
   case groupKey(String, in: String)
   case badMember(String)
-  case sameMember(String)
+  case sameMember(String, of: [[String]])
   case tooManyMembers(Int)
   case tooMuchText
   case keyNotText(String)
@@ -45,6 +46,7 @@ enum TemplateProblem {
     case .badVariables(let found): "an entry of 'vars' must be a file or a mapping, found \(found)"
     case .templateInVariables: "'vars' cannot hold templates"
     case .missingFile(let file): "variables file '\(file)' does not exist"
+    case .pythonFile(let file): "variables file '\(file)' is a Python file, which is not read"
     case .notMapping(let file, let kind): "variables file '\(file)' must be a mapping, found \(kind)"
     case .missingKey(let key, let file, _): "\(file) has no '\(key)'"
     case .loadedBefore(let text): "'\(text)' has been read already, other keys of it or all"
@@ -53,7 +55,10 @@ enum TemplateProblem {
     case .groupWithout(let key, let other): "'\(key)' needs '\(other)' beside it"
     case .groupKey(let key, let owner): "'\(key)' cannot stand beside \(owner)"
     case .badMember(let name): "'\(name)' is no name for a stage"
-    case .sameMember(let name): "two members of the group are called '\(name)'"
+    case .sameMember(let name, let members):
+      "two members of the group are called '\(name)'"
+        + (members.isEmpty
+          ? "" : ": " + members.map { "'\($0.joined(separator: ", "))'" }.joined(separator: " and "))
     case .tooManyMembers(let limit): "the file makes more than \(limit) stages"
     case .tooMuchText: "templates make too much text"
     case .keyNotText(let kind): "a key must be a name, found \(kind)"
@@ -72,6 +77,7 @@ enum TemplateProblem {
     case .redefined: "mappings are joined, but each value has one place"
     case .reserved, .shadowed: "choose another name"
     case .missingKey(let key, _, let known): DidYouMean.hint(for: key, among: known)
+    case .pythonFile: "write its values as YAML, JSON or TOML"
     case .groupKey(_, "'foreach'"): "what a member is goes under 'do'"
     case .badMember: "at most 128 bytes, without control characters"
     case .sameMember: "each needs a name of its own, which its value gives"

@@ -13,6 +13,9 @@ package enum ParamsFormat {
     try ParamsDocument(document(bytes, shown: shown ?? file.description), file: file)
   }
 
+  /// Whether `file` is Python, which is not read.
+  static func isPython(_ file: RelativePath) -> Bool { file.name.reversed().starts(with: "yp.".utf8) }
+
   /// The document of a params file that diagnostics call `shown`.
   ///
   /// - Throws: `Diagnostics` with places in the file.

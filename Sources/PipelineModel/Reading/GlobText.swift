@@ -7,6 +7,7 @@ enum GlobText {
   /// `.`, `..` and doubled slashes are resolved where they stand before the first part that holds a wildcard.
   /// - Throws: what would be wrong with it as a path, such as leaving the project.
   static func resolve(_ text: String, in folder: RelativePath) throws(PathProblem) -> String {
+    if text.hasPrefix("/") { throw .absolute }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     let fixed = parts.prefix { !$0.utf8.contains(where: isSpecial) }
     let base = try RelativePath(resolving: fixed.isEmpty ? "." : fixed.joined(separator: "/"), in: folder)

@@ -26,6 +26,10 @@ enum ParamRequestReader {
     _ entry: Mapping.Entry, in folder: RelativePath, _ fields: inout FieldReader
   ) -> ParamRequest? {
     let path = fields.path(entry.key, at: entry.keyPlace, in: folder)
+    if let path, ParamsFormat.isPython(path) {
+      fields.findings.add(.pythonParams(path), at: entry.keyPlace)
+      return nil
+    }
     let span = entry.keyPlace.span(in: fields.file)
     if entry.value.isNull { return path.map { ParamRequest(file: $0, at: span, selection: .wholeFile) } }
     let what = "the keys of '\(entry.key)'"

@@ -54,6 +54,13 @@ package struct PipelineFinder<Files: ProjectFiles> {
     return (pipelines, problems)
   }
 
+  /// The pipeline of `folder` alone, or nil where there is none.
+  ///
+  /// - Throws: `Diagnostics` with what is wrong with its file.
+  package func pipeline(in folder: RelativePath) throws -> Pipeline? {
+    isForeign(folder) ? nil : try read(folder)
+  }
+
   /// Whether `folder` is, or lies in, a project of its own below this one; asked only where a pipeline file is.
   private func isForeign(_ folder: RelativePath) -> Bool {
     var candidate = folder

@@ -24,6 +24,8 @@ package enum PipelineReader {
       var templates: TemplatedStageReader?
       if mayHoldTemplates || mapping["vars"] != nil || mapping["stages"].map(holdsGroups) ?? false {
         templates = TemplatedStageReader(mapping["vars"], source: variables, flags: flags, &fields)
+        // Without its variables most of a file would seem wrong.
+        try fields.findings.check()
       }
       read(mapping, into: &pipeline, &templates, &fields)
       if let templates {
@@ -47,7 +49,7 @@ package enum PipelineReader {
   ) {
     for var entry in mapping.entries {
       if entry.key != "stages", entry.key != "vars", templates != nil {
-        guard let value = templates?.resolve(entry.value, &fields) else { continue }
+        guard let value = templates?.resolve(entry, &fields) else { continue }
         entry.value = value
       }
       switch entry.key {

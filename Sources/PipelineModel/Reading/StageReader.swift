@@ -14,6 +14,7 @@ enum StageReader {
     // All paths of the stage are relative to it, wherever it stands.
     if let node = body["wdir"], let text = fields.string(node, "'wdir'") {
       stage.workingFolder = fields.folderPath(text, at: node.place, in: fields.folder) ?? fields.folder
+      stage.workingFolderSpan = node.place.span(in: fields.file)
     }
     for entry in body.entries { read(entry, into: &stage, &fields) }
     stage.environment.sort { ExactText.precedes($0.name, $1.name) }

@@ -37,12 +37,12 @@ struct TemplatedStageReader {
   }
 
   /// The value of an entry at the top of the file.
-  mutating func resolve(_ node: Node, _ fields: inout FieldReader) -> Node? {
+  mutating func resolve(_ entry: Mapping.Entry, _ fields: inout FieldReader) -> Node? {
     defer {
       uses.formUnion(templates.uses)
       templates.uses = []
     }
-    return templates.resolve(node, .value, &fields.findings)
+    return templates.resolve(entry.value, .init(of: entry.key), &fields.findings)
   }
 
   /// The stages that the entry `name` makes.
@@ -73,13 +73,13 @@ struct TemplatedStageReader {
 
   private mutating func members(
     of name: StageName, _ node: Node, _ template: Mapping, at place: Place, _ fields: inout FieldReader,
-    _ list: (TemplateVariable, inout Findings) -> [GroupMembers.Member]
+    _ list: (TemplateVariable, Node, inout Findings) -> [GroupMembers.Member]
   ) -> [Stage] {
     guard let value = templates.resolveGroup(node, &fields.findings) else { return [] }
     // What a member uses of the list is found when it is read.
     templates.uses = []
     let problems = fields.findings.all.count
-    let members = list(value, &fields.findings)
+    let members = list(value, node, &fields.findings)
     guard fields.findings.all.count == problems else { return [] }
     warnOfShadows(members, in: name)
     groups.append(.init(name: name.text, span: place.span(in: fields.file), count: members.count))
@@ -89,7 +89,7 @@ struct TemplatedStageReader {
       return []
     }
     var stages: [Stage] = []
-    var spans: [String: SourceSpan] = [:]
+    var first: [String: GroupMembers.Member] = [:]
     var known: Set<SourceSpan> = []
     defer { templates.scope.members = TemplateMap() }
     for member in members where fields.findings.all.count - problems < Diagnostics.most {
@@ -97,21 +97,29 @@ struct TemplatedStageReader {
         fields.findings.add(TemplateProblem.badMember("\(name)@\(member.key)").diagnostic(at: member.span))
         continue
       }
-      if let first = spans.updateValue(member.span, forKey: stageName.text) {
-        fields.findings.add(
-          TemplateProblem.sameMember(stageName.text).diagnostic(
-            at: member.span, notes: [.init(TemplateProblem.firstNote, at: first)]))
+      if let other = first.updateValue(member, forKey: stageName.text) {
+        fields.findings.add(Self.clash(stageName, other, member))
         continue
       }
       templates.scope.members = Self.variables(of: member)
       let start = fields.findings.all.count
-      if let stage = stage(template, named: stageName, at: place, reserved: ["item", "key"], &fields) {
+      let reserved = member.hasKey ? ["item", "key"] : ["item"]
+      if let stage = stage(template, named: stageName, at: place, reserved: reserved, &fields) {
         stages.append(stage)
       }
       let note = Diagnostic.Note(TemplateProblem.memberNote(stageName), at: member.span)
       fields.findings.explain(from: start, with: note, known: &known)
     }
     return stages
+  }
+
+  /// Two members of one name, with both places; those of a matrix have one, and are told by what they are made of.
+  private static func clash(
+    _ name: StageName, _ first: GroupMembers.Member, _ second: GroupMembers.Member
+  ) -> Diagnostic {
+    let isListed = first.parts.isEmpty
+    return TemplateProblem.sameMember(name.text, of: isListed ? [] : [first.parts, second.parts]).diagnostic(
+      at: second.span, notes: isListed ? [.init(TemplateProblem.firstNote, at: first.span)] : [])
   }
 
   private mutating func warnOfShadows(_ members: [GroupMembers.Member], in name: StageName) {
@@ -140,17 +148,18 @@ struct TemplatedStageReader {
     let outer = templates.scope.variables
     defer { templates.scope.variables = outer }
     if let variables = body.entry("vars") {
+      let problems = fields.findings.all.count
+      guard let folder = workingFolder(of: body, &fields) else { return nil }
       var own = loader
-      own.take(
-        variables.value, in: workingFolder(of: body, &fields), reserved: reserved, &fields)
+      own.take(variables.value, in: folder, reserved: reserved, &fields)
+      // Without them most of the stage would seem wrong.
+      guard fields.findings.all.count == problems else { return nil }
       templates.scope.variables = own.variables
     }
     var entries: [Mapping.Entry] = []
     var isWhole = true
     for entry in body.entries where entry.key != "vars" {
-      guard
-        let value = templates.resolve(entry.value, entry.key == "cmd" ? .command : .value, &fields.findings)
-      else {
+      guard let value = templates.resolve(entry.value, .init(of: entry.key), &fields.findings) else {
         isWhole = false
         continue
       }
@@ -162,11 +171,13 @@ struct TemplatedStageReader {
     return stage
   }
 
-  /// Where the files of a stage's own variables are: what is wrong with the folder is said when the stage is read.
-  private mutating func workingFolder(of body: Mapping, _ fields: inout FieldReader) -> RelativePath {
+  /// Where the files of a stage's own variables are, which its `wdir` cannot name; nil where a name in it leads nowhere.
+  ///
+  /// What else is wrong with the folder is said when the stage is read.
+  private mutating func workingFolder(of body: Mapping, _ fields: inout FieldReader) -> RelativePath? {
     guard let node = body["wdir"] else { return fields.folder }
-    var quiet = Findings(file: fields.file)
-    guard let text = templates.resolve(node, .value, &quiet)?.string else { return fields.folder }
+    guard let value = templates.resolve(node, .text, &fields.findings) else { return nil }
+    guard let text = value.string else { return fields.folder }
     return (try? RelativePath(resolving: text, in: fields.folder)) ?? fields.folder
   }
 

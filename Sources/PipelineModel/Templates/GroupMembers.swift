@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Identity
 
 /// The members that `foreach` and `matrix` give a group: the key of each, and what it names `item`.
@@ -13,13 +14,15 @@ struct GroupMembers {
     var hasKey: Bool
     /// Where the member is written.
     var span: SourceSpan
+    /// What each list of a matrix gave it: `x: a`; empty for others.
+    var parts: [String] = []
   }
 
   /// The most that a file may make.
   static let limit = 100_000
 
-  /// The members of `foreach`, whose templates are resolved.
-  static func foreach(_ value: TemplateVariable, _ findings: inout Findings) -> [Member] {
+  /// The members of `foreach`: `value`, which is `node` with its templates resolved.
+  static func foreach(_ value: TemplateVariable, _ node: Node, _ findings: inout Findings) -> [Member] {
     switch value.content {
     case .map(let map):
       return map.names.compactMap { name in
@@ -35,23 +38,35 @@ struct GroupMembers {
     case .scalar:
       let problem = TemplateProblem.notGroup(
         "'foreach'", expected: "a list or a mapping", found: value.kindName)
-      findings.add(problem.diagnostic(at: value.span))
+      refuse(problem, value, node, &findings)
       return []
     }
   }
 
+  /// Notes what is wrong with `value`: where it is written, and where a name leads that it is written as.
+  private static func refuse(
+    _ problem: TemplateProblem, _ value: TemplateVariable, _ node: Node?, _ findings: inout Findings
+  ) {
+    guard let node, let name = node.string.flatMap({ TemplateText($0).wholeName }) else {
+      return findings.add(problem.diagnostic(at: value.span))
+    }
+    let note = Diagnostic.Note(TemplateProblem.definedNote(name), at: value.span)
+    findings.add(problem.diagnostic(at: node.place.span(in: findings.file), notes: [note]))
+  }
+
   /// The members of `matrix`, every combination of a value of each of its lists, the last changing fastest.
-  static func matrix(_ value: TemplateVariable, _ findings: inout Findings) -> [Member] {
+  static func matrix(_ value: TemplateVariable, _ node: Node, _ findings: inout Findings) -> [Member] {
     guard case .map(let map) = value.content else {
       let problem = TemplateProblem.notGroup("'matrix'", expected: "a mapping", found: value.kindName)
-      findings.add(problem.diagnostic(at: value.span))
+      refuse(problem, value, node, &findings)
       return []
     }
     var combinations: [(keys: [String], item: TemplateMap)] = [([], TemplateMap())]
     for name in map.names {
       guard let axis = map[name] else { continue }
       guard case .list(let values) = axis.content else {
-        findings.add(TemplateProblem.notMatrixList(name, found: axis.kindName).diagnostic(at: axis.span))
+        let problem = TemplateProblem.notMatrixList(name, found: axis.kindName)
+        refuse(problem, axis, node.mapping?[name], &findings)
         return []
       }
       let (count, overflow) = combinations.count.multipliedReportingOverflow(by: values.count)
@@ -71,7 +86,7 @@ struct GroupMembers {
     return combinations.map { keys, item in
       Member(
         key: keys.joined(separator: "-"), item: TemplateVariable(.map(item), at: value.span), hasKey: true,
-        span: value.span)
+        span: value.span, parts: zip(map.names, keys).map { "\($0): \($1)" })
     }
   }
 }

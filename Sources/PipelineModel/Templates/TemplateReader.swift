@@ -10,8 +10,20 @@ struct TemplateReader {
   enum Use {
     /// A single value.
     case value
-    /// A single value, or a mapping, which becomes options.
+    /// A text, or a list of texts: any other single value becomes its text.
+    case text
+    /// A text, or a mapping, which becomes options.
     case command
+
+    /// What may stand in the entry `key` of a stage, or at the top of a file.
+    init(of key: String) {
+      switch key {
+      case "cmd": self = .command
+      case "wdir", "deps", "outs", "metrics", "plots", "params", "desc", "shell", "after", "mutex":
+        self = .text
+      default: self = .value
+      }
+    }
   }
 
   /// The most that the templates of a file may make, in nodes and in bytes of text.
@@ -51,7 +63,10 @@ struct TemplateReader {
       }
       return resolved.count == items.count ? Node(.sequence(resolved), at: node.place) : nil
     case .mapping(let mapping):
-      return resolve(mapping, use, &findings).map { Node(.mapping($0), at: node.place) }
+      // What an entry of a list says of itself has types of its own.
+      return resolve(mapping, use == .text ? .value : use, &findings).map {
+        Node(.mapping($0), at: node.place)
+      }
     }
   }
 
@@ -129,11 +144,8 @@ struct TemplateReader {
       guard let value = find(name, at: place, use, &findings) else { return nil }
       if !value.isComposite {
         bytes += value.text?.utf8.count ?? 0
-        // A command is a text, whatever it is made of.
-        if use == .command, let text = value.text {
-          return Node(.scalar(Scalar(text, type: .string)), at: place)
-        }
-        return value.node(at: place)
+        return value.text(for: use).map { Node(.scalar(Scalar($0, type: .string)), at: place) }
+          ?? value.node(at: place)
       }
       return options(value, name, at: place, use, &findings).map {
         Node(.scalar(Scalar($0, type: .string)), at: place)
@@ -202,4 +214,18 @@ struct TemplateReader {
     }
     return nil
   }
+}
+
+extension TemplateVariable {
+  /// The text that takes the value's place for `use`; nil where it keeps its type.
+  fileprivate func text(for use: TemplateReader.Use) -> String? {
+    switch use {
+    case .value: nil
+    // Nothing is no text.
+    case .text: isNull ? nil : text
+    case .command: text
+    }
+  }
+
+  private var isNull: Bool { if case .scalar(let scalar) = content { scalar.type == .null } else { false } }
 }

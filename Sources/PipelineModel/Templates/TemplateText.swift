@@ -85,6 +85,9 @@ struct TemplateText {
         guard isIndex, !step.isEmpty else { return nil }
         steps.append(step)
         (step, isClosed, isIndex) = ("", true, false)
+      case " ",
+        "\t" where isClosed:
+        continue
       default:
         guard !isClosed else { return nil }
         step.append(character)

@@ -21,7 +21,7 @@ struct VariableLoader {
     guard let document = document(path, &fields) else { return }
     loaded[path] = .some(nil)
     guard let mapping = mapping(of: document, path, &fields) else { return }
-    merge(TemplateMap(mapping, in: document.file, source: .init(file: path, key: [])), &fields)
+    merge(TemplateMap(mapping, in: document.file, source: .init(file: path, key: [])), [], &fields)
   }
 
   /// Takes the items of `vars`; files are in `folder`, and the names of `reserved` cannot be given.
@@ -34,13 +34,9 @@ struct VariableLoader {
           fields.findings.add(TemplateProblem.templateInVariables.diagnostic(at: place.span(in: fields.file)))
           continue
         }
-        for entry in mapping.entries where reserved.contains(entry.key) {
-          let problem = TemplateProblem.reserved(entry.key)
-          fields.findings.add(problem.diagnostic(at: entry.keyPlace.span(in: fields.file)))
-        }
-        merge(TemplateMap(mapping, in: fields.file, source: nil), &fields)
+        merge(TemplateMap(mapping, in: fields.file, source: nil), reserved, &fields)
       } else if let text = item.string {
-        takeFile(text, at: item.place, in: folder, &fields)
+        takeFile(text, at: item.place, in: folder, reserved, &fields)
       } else {
         let problem = TemplateProblem.badVariables(item.kindName)
         fields.findings.add(problem.diagnostic(at: item.place.span(in: fields.file)))
@@ -50,7 +46,8 @@ struct VariableLoader {
 
   /// `file`, or `file:key,key`.
   private mutating func takeFile(
-    _ text: String, at place: Place, in folder: RelativePath, _ fields: inout FieldReader
+    _ text: String, at place: Place, in folder: RelativePath, _ reserved: [String],
+    _ fields: inout FieldReader
   ) {
     let span = place.span(in: fields.file)
     if TemplateText.mayName(text) {
@@ -59,6 +56,9 @@ struct VariableLoader {
     let cut = text.firstIndex(of: ":") ?? text.endIndex
     let keys = text[cut...].dropFirst().split(separator: ",").map(String.init)
     guard let path = fields.path(String(text[..<cut]), at: place, in: folder) else { return }
+    guard !ParamsFormat.isPython(path) else {
+      return fields.findings.add(TemplateProblem.pythonFile(path.description).diagnostic(at: span))
+    }
     if let known = loaded[path] {
       if keys.isEmpty, known == nil { return }
       if keys.isEmpty || known == nil || keys.contains(where: { known?.contains($0) ?? false }) {
@@ -75,7 +75,7 @@ struct VariableLoader {
     guard let mapping = mapping(of: document, path, &fields) else { return }
     loaded[path] = .some(keys.isEmpty ? nil : ((loaded[path] ?? nil) ?? []) + keys)
     let all = TemplateMap(mapping, in: document.file, source: .init(file: path, key: []))
-    guard !keys.isEmpty else { return merge(all, &fields) }
+    guard !keys.isEmpty else { return merge(all, reserved, &fields) }
     var some = TemplateMap()
     for key in keys {
       if let value = all[key] {
@@ -85,7 +85,7 @@ struct VariableLoader {
         fields.findings.add(problem.diagnostic(at: span))
       }
     }
-    merge(some, &fields)
+    merge(some, reserved, &fields)
   }
 
   private func document(_ path: RelativePath, _ fields: inout FieldReader) -> Document? {
@@ -108,7 +108,11 @@ struct VariableLoader {
     return root.mapping
   }
 
-  private mutating func merge(_ other: TemplateMap, _ fields: inout FieldReader) {
+  private mutating func merge(_ other: TemplateMap, _ reserved: [String], _ fields: inout FieldReader) {
+    for name in reserved {
+      guard let value = other[name] else { continue }
+      fields.findings.add(TemplateProblem.reserved(name).diagnostic(at: value.span))
+    }
     for clash in variables.merge(other) {
       let problem = TemplateProblem.redefined(clash.name.joined(separator: "."))
       fields.findings.add(
