@@ -74,6 +74,23 @@ import Testing
     }
   }
 
+  @Test func `what a failed run made of .gitignore stays`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          large: {cmd: echo 1 > large.bin, outs: [large.bin]}
+          fails: {cmd: 'cp large.bin other.bin; false', deps: [large.bin], outs: [other.bin]}
+
+        """)
+      try space.git("init", "-q")
+      try space.lockstepIgnoresItself()
+      #expect(try space.lockstep("repro").status == 1)
+      #expect(try space.git("status", "--porcelain", "--untracked-files=all", "--", "*.bin") == "")
+      #expect(try space.read(".gitignore").contains("\n/large.bin\n/other.bin\n"))
+    }
+  }
+
   @Test func `outside git nothing is written for it, and all works`() throws {
     try Workspace.with { space in
       try space.project(Self.pipeline)

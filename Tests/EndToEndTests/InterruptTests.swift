@@ -62,6 +62,21 @@ import Testing
     }
   }
 
+  @Test func `an interrupt ends a run that is to go on after failures`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      try space.write("pipeline.yaml", Self.pipeline + "  aside: {cmd: echo 1 > aside, outs: [aside]}\n")
+      for option in ["-k", "--ignore-errors"] {
+        try space.shell("rm -f pid")
+        let begun = try script("set +e; kill -INT $run; wait $run; echo $?")
+          .replacing(" repro >", with: " repro -j1 \(option) >")
+        #expect(try space.shell(begun).output == "130\n")
+        #expect(try space.read("run.out").contains(" 1 failed, 1 skipped\n"), "\(option)")
+        #expect(!space.exists("aside"), "\(option)")
+      }
+    }
+  }
+
   @Test func `a run that is killed is put right by the next`() throws {
     try Workspace.with { space in
       try begin(space)

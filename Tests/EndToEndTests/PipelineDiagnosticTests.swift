@@ -248,6 +248,18 @@ import Testing
     }
   }
 
+  @Test func `a file that is not valid stops every stage, of other files too`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages: {ok: {cmd: echo 1 > ok, outs: [ok]}}\n", ["sub/pipeline.yaml": "stages: 1\n"])
+      for words in [["repro", "ok"], ["repro", "-s", "ok"], ["status", "ok"], ["verify", "ok"]] {
+        let run = try space.run(Workspace.built("lockstep"), words)
+        #expect(run.errors.hasPrefix("sub/pipeline.yaml:1:9: error: ") && run.status == 3, "\(words)")
+      }
+      #expect(!space.exists("ok"))
+    }
+  }
+
   @Test func `places are relative to where the user stands`() throws {
     try Workspace.with { space in
       try space.project("stages:\n  a: 1\n", ["sub/deep/pipeline.yaml": "stages:\n  b: 2\n"])

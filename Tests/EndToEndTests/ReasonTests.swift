@@ -96,6 +96,13 @@ import Testing
   @Test func `the command`() throws {
     try expect("cmd changed", replacing: "cat in.txt", with: "cat ./in.txt")
   }
+  @Test func `a space more in the command`() throws {
+    try expect("cmd changed", replacing: "cat in.txt", with: "cat  in.txt")
+  }
+  @Test func `the order in which a stage lists what it has`() throws {
+    try expect(nil, replacing: "[in.txt, tool.sh]", with: "[tool.sh, in.txt]")
+    try expect(nil, replacing: "[n, list]", with: "[list, n]")
+  }
   @Test func `a string that became a list`() throws {
     try expect("cmd changed", replacing: "cat in.txt > a.txt", with: "[cat in.txt > a.txt]")
   }

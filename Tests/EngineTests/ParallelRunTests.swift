@@ -114,6 +114,27 @@ import Testing
     }
   }
 
+  @Test func `a stage that needs one that failed and one that did not is blocked, and the run ends`() throws {
+    try Workspace.with { space in
+      try space.write(
+        "pipeline.yaml",
+        """
+        stages:
+          bad: {cmd: "exit 3", outs: [a]}
+          good: {cmd: echo > b, outs: [b]}
+          both: {cmd: cat a b > c, deps: [a, b], outs: [c]}
+          last: {cmd: cat b c > d, deps: [b, c], outs: [d]}
+        """)
+      for jobs in [1, 2] {
+        let lines = try space.repro(keepGoing: true, jobs: jobs)
+        #expect(
+          lines.contains("blocked both: 'bad' cannot run")
+            && lines.contains("blocked last: 'both' cannot run"))
+        #expect(lines.contains(jobs == 1 ? "ran good" : "unchanged good"))
+      }
+    }
+  }
+
   @Test func `a stage that fails is tried again as often as it says`() throws {
     try Workspace.with { space in
       try space.write(
