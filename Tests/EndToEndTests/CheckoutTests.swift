@@ -69,7 +69,7 @@ import Testing
       try space.write("model.txt", "by hand\n")
       #expect(
         try space.lockstep("unprotect", "train").output == """
-          left       model.txt  is not what the lock says, and stays as it is
+          left       model.txt  it is not what the lock says
           0 outs are files of their own
 
           """)
@@ -80,6 +80,24 @@ import Testing
       try space.shell("rm -rf .lockstep/cache")
       #expect(
         try space.lockstep("checkout", "--relink", "out/text.txt").output == "0 outs restored, 1 unchanged\n")
+      let lost = try space.lockstep("unprotect", "out/text.txt")
+      #expect(lost.output.hasPrefix("left       out/text.txt  object ") && lost.status == 0)
+    }
+  }
+
+  @Test func `what is no link stays as it is, where outs are linked anew`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages: {a: {cmd: echo 1 > a; echo 1 > b; echo 1 > c, outs: [a, b: {cache: false}, c: {persist: true}]}}\n"
+      )
+      let never = try space.lockstep("unprotect", "c")
+      #expect(never.output.hasPrefix("left       a  stage 'a' has no result yet\n"))
+      try space.repro()
+      for verb in [["checkout", "--relink"], ["unprotect", "a"]] {
+        let run = try space.run(Workspace.built("lockstep"), verb + ["--json"])
+        #expect(
+          try run.json.objects("outs").map { $0["ending"]?.string } == ["relinked", "unchanged", "unchanged"])
+      }
     }
   }
 

@@ -40,15 +40,24 @@ struct Unprotect: Command {
       environment.write(CheckoutVerb.json(entries))
       return .done
     }
-    for entry in entries where entry.ending != .relinked {
-      let text = "is not what the lock says, and stays as it is"
+    for entry in entries {
+      guard let why = Self.reason(entry) else { continue }
       environment.print(
-        PlanText.line("left", entry.path.description, width: 0, text: text, environment.style))
+        PlanText.line("left", entry.path.description, width: 0, text: why, environment.style))
     }
     let own = entries.count { $0.ending == .relinked }
     environment.print(
       "\(Quantity.count(own, "out")) \(own == 1 ? "is a file" : "are files") of \(own == 1 ? "its" : "their") own"
     )
     return .done
+  }
+
+  /// Why an out is left as it is, where that is worth a word.
+  private static func reason(_ entry: Checkout.Entry) -> String? {
+    switch entry.ending {
+    case .different: "it is not what the lock says"
+    case .neverMade: "stage '\(entry.stage)' has no result yet"
+    case .unchanged, .relinked, .restored, .missing: entry.problem
+    }
   }
 }

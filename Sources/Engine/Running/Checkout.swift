@@ -13,6 +13,8 @@ package struct Checkout {
     case relinked
     /// It stands already.
     case unchanged
+    /// What stands is another, and stays, as nothing was to be restored.
+    case different
     /// The cache has not got it.
     case missing
     /// Its stage has no result yet.
@@ -70,8 +72,14 @@ package struct Checkout {
         }
         let stands = try reader.measure(out.path, view: .output)?.content == out.content
         if stands {
-          if standing != .stays, try relink(out, as: output, placer) { entry.ending = .relinked }
-        } else if standing != .unprotected {
+          do {
+            if try relink(out, as: output, placer) { entry.ending = .relinked }
+          } catch let error as StoreError {
+            entry.problem = error.description
+          }
+        } else if standing == .unprotected {
+          entry.ending = .different
+        } else {
           entry.ending = .restored
           do {
             try placer.place(out, as: output) { (try? store.holds($0)) ?? false }
@@ -87,14 +95,13 @@ package struct Checkout {
     return entries
   }
 
-  /// Brings an out that stands anew; false where the cache cannot, and then it stays as it is.
+  /// Brings an out that stands anew, where that is asked for and it may be a link.
+  ///
+  /// - Throws: `StoreError` where the cache cannot give it; then it stays as it is.
   private func relink(_ out: OutputRecord, as output: Output, _ placer: OutputPlacer) throws -> Bool {
-    do {
-      let links = standing == .unprotected ? LinkType.standard : nil
-      try placer.place(out, as: output, by: links) { $0 == out.content }
-      return true
-    } catch is StoreError {
-      return false
-    }
+    guard standing != .stays, output.isCached, !output.isPersistent else { return false }
+    let links = standing == .unprotected ? LinkType.standard : nil
+    try placer.place(out, as: output, by: links) { $0 == out.content }
+    return true
   }
 }
