@@ -49,7 +49,10 @@ struct TargetResolver {
         notes.append("group '\(target)' has no members")
         return []
       }
-      if address.namesFile, !holdsPipeline(address.folder) { throw noPipeline(in: address.folder) }
+      if address.namesFile, !holdsPipeline(address.folder) {
+        guard let named = namedFromRoot(target) else { throw noPipeline(in: address.folder) }
+        return named
+      }
     }
     if let path = try? RelativePath(resolving: target, in: folder) {
       if path.name.elementsEqual(Pipeline.fileName.utf8), holdsPipeline(path.parent) {
@@ -63,12 +66,14 @@ struct TargetResolver {
         return stages(below: path)
       }
     }
-    // Lists and reports name stages from the root.
-    if !isGlob, let address = StageAddress(target, home: .root, folder: .root), address.namesFile {
-      let named = index.stages(named: address.name, in: address.folder)
-      if !named.isEmpty { return named }
-    }
     throw unknown(target)
+  }
+
+  /// The stages of a name as lists and reports print it, whose file is that of the root's path; nil for no such name.
+  private mutating func namedFromRoot(_ target: String) -> [Int]? {
+    guard !isGlob, let address = StageAddress(target, home: .root, folder: .root) else { return nil }
+    let named = index.stages(named: address.name, in: address.folder)
+    return named.isEmpty ? nil : named
   }
 
   private func matches(of address: StageAddress) -> [Int] {
