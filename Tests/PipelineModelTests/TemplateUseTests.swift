@@ -90,6 +90,17 @@ import Testing
           """)
   }
 
+  @Test func `variables are read by the suffix of their file, and dates and tags are texts`() throws {
+    let command = try read(
+      "vars: [v.toml, 'v.json:j', other]\nstages: {a: {cmd: '${t.x} ${j[0]} ${date} ${tagged} ${flag}'}}\n",
+      more: [
+        "v.toml": "[t]\nx = 2020-01-01\n", "v.json": #"{"j": [7], "k": 8}"#,
+        "other": "date: 2021-02-03\ntagged: !custom text\n",
+      ]
+    ).stages.map(\.command)
+    #expect(command == [.script("2020-01-01 7 2021-02-03 text true")])
+  }
+
   @Test func `variables that a group hides are worth a warning`() throws {
     let pipeline = try read(
       """
