@@ -20,13 +20,17 @@ package enum CommandLineTool {
 
   /// Runs the command line `arguments` in `environment`, and says there what went wrong.
   static func run(_ arguments: [String], in environment: inout Environment) async -> ExitStatus {
-    let status: ExitStatus
+    var status: ExitStatus
     do {
       status = try await dispatch(arguments, in: &environment)
     } catch {
       status = report(error, to: environment)
     }
     environment.flush()
+    if let loss = environment.loss, !loss.hasNoReader {
+      environment.show(Diagnostic("not all of the output is there: \(loss)"))
+      if status == .done { status = .stageFailed }
+    }
     return status
   }
 
@@ -36,7 +40,7 @@ package enum CommandLineTool {
     let (first, rest) = try usage(Help.overviewSpec) { () throws(ArgumentError) in
       try ArgumentParser.parsePrefix(arguments, globals: Verbs.globals + [versionOption])
     }
-    enter(first, &environment)
+    try enter(first, &environment)
     if first.has("version") { return try await Version(first).run(in: environment) }
     guard !rest.isEmpty else {
       guard first.has("help") else {
@@ -53,7 +57,7 @@ package enum CommandLineTool {
     let own = try usage(verb.spec) { () throws(ArgumentError) in
       try ArgumentParser.parse(rest.dropFirst(words), spec: verb.spec, globals: Verbs.globals)
     }
-    enter(own, &environment)
+    try enter(own, &environment)
     return try await verb.init(own.following(first)).run(in: environment)
   }
 
@@ -65,9 +69,13 @@ package enum CommandLineTool {
   /// What other programs take instead of a command.
   private static let versionOption = OptionSpec("version", help: "as 'lockstep version'")
 
-  private static func enter(_ arguments: ParsedArguments, _ environment: inout Environment) {
-    for folder in arguments.all("directory") {
-      environment.workingFolder = AbsolutePath(resolving: folder, against: environment.workingFolder)
+  private static func enter(_ arguments: ParsedArguments, _ environment: inout Environment) throws {
+    for name in arguments.all("directory") {
+      let folder = AbsolutePath(resolving: name, against: environment.workingFolder)
+      guard ((try? File.status(folder)) ?? nil)?.kind == .folder else {
+        throw Diagnostic("'\(name)', given with -C, is no folder")
+      }
+      environment.workingFolder = folder
     }
   }
 
@@ -94,10 +102,20 @@ package enum CommandLineTool {
       return Diagnostic("command '\(first)' needs a second word", hint: "there are \(list)")
     }
     let name = group.isEmpty ? first : words.prefix(2).joined(separator: " ")
-    let known = Verbs.specs.map { $0.verb.joined(separator: " ") }
     return Diagnostic(
-      "unknown command '\(name)'",
-      hint: DidYouMean.hint(for: name, among: known) ?? "'lockstep help' lists the commands")
+      "unknown command '\(name)'", hint: nearest(to: words) ?? "'lockstep help' lists the commands")
+  }
+
+  /// The command that was probably meant: by its first word, and by two where a second follows.
+  private static func nearest(to words: [String]) -> String? {
+    let known = Verbs.specs.map { $0.verb.joined(separator: " ") }
+    let firsts = Set(Verbs.specs.compactMap { $0.verb.count > 1 ? $0.verb.first : nil }).sorted()
+    for written in [words.prefix(2), words.prefix(1)] where written.allSatisfy({ !$0.hasPrefix("-") }) {
+      let name = written.joined(separator: " ")
+      let candidates = written.count > 1 ? known.filter { $0.contains(" ") } : known + firsts
+      if let hint = DidYouMean.hint(for: name, among: candidates) { return hint }
+    }
+    return nil
   }
 
   /// Says what went wrong; the one place that knows which error ends in which status.

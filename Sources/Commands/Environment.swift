@@ -20,8 +20,8 @@ package struct Environment: Sendable {
   /// The columns of the terminal that shows both streams; nil where there is none, or it cannot erase a line.
   let terminalWidth: Int?
 
-  /// Where bytes for one of the two streams go.
-  typealias Sink = @Sendable (StandardStream, [UInt8]) -> Void
+  /// Where bytes for one of the two streams go, and why they cannot go there.
+  typealias Sink = @Sendable (StandardStream, [UInt8]) -> SystemError?
 
   /// An environment whose output goes to `sink`.
   init(
@@ -69,11 +69,14 @@ package struct Environment: Sendable {
   /// Writes bytes to standard error, after all that was written to standard output before.
   func writeError(_ bytes: [UInt8]) {
     output.flush()
-    sink(.error, bytes)
+    _ = sink(.error, bytes)
   }
 
   /// Writes what is still buffered.
   package func flush() { output.flush() }
+
+  /// Why some of the output was lost; nil where all of it was written.
+  var loss: SystemError? { output.loss }
 
   /// Something worth knowing that stops nothing, on standard error.
   func note(_ text: String) { writeError(Array("note: \(TerminalText.escaped(text))\n".utf8)) }

@@ -38,14 +38,17 @@ struct HistoryContext {
       history = ProjectHistory(
         workspace: try Folder(top), environment: environment.variables, isBare: isBare
       ) {
-        throw Diagnostic("'\(top)' is no Lockstep project, so it has no cache")
+        throw HistoryProblem.noCache
       }
     } else {
       let context = try ProjectContext(environment)
       root = context.project.workspace.path
       folder = context.folder
       own = context.project.own
-      history = ProjectHistory(workspace: context.project.workspace, environment: environment.variables) {
+      history = ProjectHistory(
+        workspace: context.project.workspace, environment: environment.variables,
+        cachedObjects: context.project.objectsFolder
+      ) {
         try context.project.store()
       }
     }

@@ -3,7 +3,12 @@ import Synchronization
 
 /// Standard output, written in large pieces, and at once where a person reads it.
 final class OutputBuffer: Sendable {
-  private let waiting = Mutex<[UInt8]>([])
+  private struct State {
+    var waiting: [UInt8] = []
+    var loss: SystemError?
+  }
+
+  private let state = Mutex(State())
   private let isTerminal: Bool
   private let sink: Environment.Sink
   private static let limit = 64 << 10
@@ -15,19 +20,21 @@ final class OutputBuffer: Sendable {
   }
 
   func write(_ bytes: [UInt8]) {
-    waiting.withLock { waiting in
-      waiting += bytes
-      guard isTerminal || waiting.count >= Self.limit else { return }
-      sink(.output, waiting)
-      waiting.removeAll(keepingCapacity: true)
+    state.withLock { state in
+      state.waiting += bytes
+      if isTerminal || state.waiting.count >= Self.limit { pass(&state) }
     }
   }
 
-  func flush() {
-    waiting.withLock { waiting in
-      guard !waiting.isEmpty else { return }
-      sink(.output, waiting)
-      waiting.removeAll(keepingCapacity: true)
-    }
+  func flush() { state.withLock { pass(&$0) } }
+
+  /// Why some of what was written is lost; nil where nothing is.
+  var loss: SystemError? { state.withLock { $0.loss } }
+
+  private func pass(_ state: inout State) {
+    if state.waiting.isEmpty { return }
+    let loss = sink(.output, state.waiting)
+    state.loss = state.loss ?? loss
+    state.waiting.removeAll(keepingCapacity: true)
   }
 }

@@ -29,8 +29,12 @@ package enum HistoryProblem: Error {
   case missingObject(String)
   /// A file is larger than what is read.
   case tooLarge(bytes: Int, limit: Int)
-  /// A path of a commit is a symlink.
-  case link
+  /// There is no project, only commits of one, and so no cache.
+  case noCache
+  /// A symlink leads out of the project.
+  case linkOutside
+  /// Symlinks of a commit lead to each other.
+  case linkLoop
   /// A path of a commit is a submodule or a folder where a file is asked for.
   case noFile
 }
@@ -70,14 +74,23 @@ extension HistoryProblem {
     case .unrelated(let a, let b): Diagnostic("'\(a)' and '\(b)' have no commit in common")
     case .bare:
       Diagnostic(
-        "a bare repository has no workspace", hint: "name two commits: lockstep metrics diff HEAD~1 HEAD")
+        "a bare repository has no workspace",
+        hint: "name commits: 'metrics diff HEAD~1 HEAD', 'metrics log', 'metrics show --all-branches'")
     case .missingObject(let id):
       Diagnostic(
         "the git repository lacks object \(id.prefix(12))",
         hint: "a shallow or partial clone has not everything: 'git fetch --unshallow' gets the rest")
     case .tooLarge(let bytes, let limit):
       Diagnostic("it holds \(bytes) bytes; at most \(limit) are read")
-    case .link: Diagnostic("it is a symlink in that commit")
+    case .noCache:
+      Diagnostic(
+        "it is in the cache, and there is no project here that has one",
+        hint: "in a clone with the files of a commit, after 'lockstep repro', it can be read")
+    case .linkOutside:
+      Diagnostic(
+        "it is a symlink that leads out of the project",
+        hint: "what is shown of a project is read only inside of it: copy the file")
+    case .linkLoop: Diagnostic("its symlinks lead to each other")
     case .noFile: Diagnostic("it is no file in that commit")
     }
   }

@@ -96,8 +96,8 @@ package enum StandardStream: CInt, Sendable {
   case output = 1
   case error = 2
 
-  /// Writes all of `bytes`; false when the reader is gone or the disk is full.
-  @discardableResult package func write(_ bytes: [UInt8]) -> Bool {
+  /// Writes all of `bytes`, and returns why that cannot be done: the reader is gone, the disk is full.
+  @discardableResult package func write(_ bytes: [UInt8]) -> SystemError? {
     var done = 0
     while done < bytes.count {
       // SAFETY: the rest of the array is valid for the length of the call.
@@ -106,10 +106,12 @@ package enum StandardStream: CInt, Sendable {
           unsafe Glibc.write(rawValue, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
         }
       }
-      guard count > 0 else { return false }
+      guard count > 0 else {
+        return SystemError.last("write to", Array("standard \(self)".utf8))
+      }
       done += count
     }
-    return true
+    return nil
   }
 
   /// Whether a person reads it.

@@ -48,6 +48,8 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     "cannot \(operation) '\(String(decoding: path, as: UTF8.self))': \(reason)"
   }
 
+  /// Nobody reads what was written any more.
+  package var hasNoReader: Bool { code == EPIPE }
   /// Whether a file holds more than was to be read of it.
   package var isTooLarge: Bool { code == EFBIG }
   /// Nothing stands at the path.

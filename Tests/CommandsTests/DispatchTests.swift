@@ -18,7 +18,10 @@ func lockstep(_ arguments: [String]) async throws -> Said {
   var environment = Environment(
     workingFolder: try #require(AbsolutePath("/")), variables: [], isTerminal: false,
     hasColour: (false, false),
-    sink: { stream, bytes in caught.add(stream, bytes) })
+    sink: { stream, bytes in
+      caught.add(stream, bytes)
+      return nil
+    })
   let status = await CommandLineTool.run(arguments, in: &environment)
   return caught.said(status)
 }
@@ -84,6 +87,9 @@ struct DispatchTests {
       (["stauts"], "error: unknown command 'stauts'\nhint: did you mean 'status'?\n"),
       (["frobnicate"], "error: unknown command 'frobnicate'\nhint: 'lockstep help' lists the commands\n"),
       (["help", "rpero"], "error: unknown command 'rpero'\nhint: did you mean 'repro'?\n"),
+      (["metric", "show"], "error: unknown command 'metric'\nhint: did you mean 'metrics show'?\n"),
+      (["help", "metricss"], "error: unknown command 'metricss'\nhint: did you mean 'metrics'?\n"),
+      (["-C", "/dev/null", "status"], "error: '/dev/null', given with -C, is no folder\n"),
       (["repro", "--frce"], "error: unknown option '--frce'\nhint: did you mean '--force'?\n"),
       (["--jsn", "status"], "error: unknown option '--jsn'\nhint: did you mean '--json'?\n"),
       (["explain"], "error: argument STAGE is missing\nhint: usage: lockstep explain STAGE\n"),
@@ -98,6 +104,23 @@ struct DispatchTests {
     #expect(said.status == .usage)
     #expect(said.error == error)
     #expect(said.output == "")
+  }
+
+  @Test("output that cannot be written is an error, where somebody was to read it")
+  func lostOutput() async throws {
+    for (code, status) in [(Int32(28), Commands.ExitStatus.stageFailed), (32, .done)] {
+      let caught = Caught()
+      var environment = Environment(
+        workingFolder: try #require(AbsolutePath("/")), variables: [], isTerminal: false,
+        hasColour: (false, false),
+        sink: { stream, bytes in
+          if stream == .error { caught.add(stream, bytes) }
+          return stream == .error ? nil : SystemError(code: code, operation: "write to", path: [0x31])
+        })
+      #expect(await CommandLineTool.run(["version"], in: &environment) == status)
+      let error = "error: not all of the output is there: cannot write to '1': No space left on device\n"
+      #expect(caught.said(status).error == (status == .done ? "" : error))
+    }
   }
 
   @Test("the first word of a group alone lists the group")

@@ -72,9 +72,9 @@ import Testing
     try withHistory { space in
       _ = try lines(space, memory: memory(space))
       let text = try space.read(".lockstep/metrics-log")
-      #expect(text.hasPrefix("lockstep-metrics-log 1\n"))
+      #expect(text.hasPrefix("lockstep-metrics-log 2\n"))
       for damaged in [
-        "", "lockstep-metrics-log 2\n", String(text.dropLast(9)), text.replacing("c1", with: "c9"),
+        "", "lockstep-metrics-log 3\n", String(text.dropLast(9)), text.replacing("c1", with: "c9"),
       ] {
         try space.write(".lockstep/metrics-log", damaged)
         #expect(try memory(space).commits.isEmpty)
@@ -87,6 +87,7 @@ import Testing
   @Test func `the text of a memory keeps every key and value`() throws {
     let id = try #require(GitObjectID(hex: String(repeating: "a", count: 40).utf8))
     let memory = LogMemory(in: nil)
+    memory.begin(at: "a\tb/c")
     let values: [ValueFile.Value] = [
       .init(nil, .init(type: .int, text: "1")),
       .init(.init(["a\tb", "c\nd\\", ""]), .init(type: .string, text: "x\ty\\n\n")),
@@ -99,7 +100,7 @@ import Testing
       id,
       LogMemory.Commit(
         tree: nil, parents: [id, id], date: .init(seconds: 5, minutesEast: -60), subject: "a\tb \\"))
-    let bytes = LogMemoryText.bytes(memory.commits, memory.states, memory.contents)
+    let bytes = LogMemoryText.bytes((memory.place, memory.commits, memory.states, memory.contents))
     let parts = try #require(LogMemoryText.read(bytes))
     guard case .values(let read)? = parts.contents["json git x"],
       case .unreadable(let reason)? = parts.contents["yaml git y"]
@@ -112,7 +113,7 @@ import Testing
     #expect(parts.commits[id]?.subject == "a\tb \\")
     #expect(parts.commits[id]?.parents == [id, id])
     #expect(parts.commits[id]?.date == CommitDate(seconds: 5, minutesEast: -60))
-    #expect(LogMemoryText.bytes(parts.commits, parts.states, parts.contents) == bytes)
+    #expect(LogMemoryText.bytes(parts) == bytes && parts.place == "a\tb/c")
     for length in stride(from: 0, to: bytes.count, by: 7) {
       #expect(LogMemoryText.read(Array(bytes.prefix(length))) == nil)
     }
@@ -149,6 +150,26 @@ import Testing
       try space.commit("first", at: 1_600_000_001)
       let log = try space.history(in: "inner").log(nil, limit: .max, targets: [], memory: LogMemory(in: nil))
       #expect(log.rows.map(\.report.files.count) == [1, 0])
+    }
+  }
+
+  @Test func `a project that was moved in its repository is looked for at its new place`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      try space.write("p/.lockstep/.gitignore", "/*\n")
+      try space.write("p/pipeline.yaml", "metrics: [m.json]\n")
+      try space.write("p/m.json", #"{"x": 1}"#)
+      try space.commit("first", at: 1_600_000_000)
+      func counts(in folder: String) throws -> [Int] {
+        let memory = LogMemory(in: try Folder(space.root.appending("\(folder)/.lockstep")))
+        let log = try space.history(in: folder).log(nil, limit: .max, targets: [], memory: memory)
+        return log.rows.map(\.report.files.count)
+      }
+      #expect(try counts(in: "p") == [1])
+      try space.shell("mv p q")
+      try space.commit("moved", at: 1_600_000_001)
+      #expect(try counts(in: "q") == [1, 0])
+      #expect(try counts(in: "q") == [1, 0])
     }
   }
 }

@@ -271,4 +271,36 @@ import Testing
         try space.history().snapshot(.named("HEAD")).report(.metrics).lines == ["made/deep/m.json acc = 0.5"])
     }
   }
+
+  @Test func `links are followed inside the project and no further, in the workspace and in a commit`() throws
+  {
+    try Workspace.with { space in
+      try space.shell(
+        """
+        git init -q
+        mkdir -p ../outside data
+        printf '{"secret": 1}' > ../outside/m.json
+        printf '{"own": 1}' > data/real.json
+        ln -s data/real.json inside.json
+        ln -s ../inside.json data/twice.json
+        ln -s ../outside/m.json outside.json
+        ln -s "$PWD/../outside/m.json" absolute.json
+        ln -s ../outside folder
+        ln -s loop.json loop.json
+        printf 'metrics: [%s]\n' > pipeline.yaml \
+          'inside.json, data/twice.json, outside.json, absolute.json, folder, loop.json'
+        git add -A
+        git commit -q -m x
+        """)
+      let history = try space.history()
+      for revision in [Revision.workspace, .named("HEAD")] {
+        let report = try history.snapshot(revision).report(.metrics)
+        #expect(report.files.map(\.path.description) == ["data/twice.json", "inside.json"])
+        #expect(report.files.allSatisfy { $0.values.map { $0.key?.text } == ["own"] })
+        let outside = report.problems.map(\.message).filter { $0.hasSuffix("leads out of the project") }
+        #expect(outside.count == 3, "\(report.problems)")
+        #expect(report.unreadable.count + report.problems.count >= 7)
+      }
+    }
+  }
 }

@@ -22,6 +22,7 @@ final class LogCollector {
     self.memory = memory
     self.targets = targets
     self.store = store
+    memory.begin(at: objects.place)
   }
 
   var unreadable: Int { unreadableNames.count }
@@ -71,7 +72,7 @@ final class LogCollector {
           found.append(LogMemory.File(path: path, content: name))
           if try !read(name, snapshot, source, path) { isForEver = false }
         }
-      } catch is StoreError {
+      } catch where error.isOfCache {
         // What the cache lacks today it may have tomorrow.
         isForEver = false
         unreadableNames.insert(declared.path.description)
@@ -101,7 +102,7 @@ final class LogCollector {
       let file = try ValueFile.read(
         snapshot.bytes(source, at: path), .metrics, path, shown: snapshot.files.shown(path))
       memory.remember(name, .values(file.values))
-    } catch is StoreError {
+    } catch where error.isOfCache {
       return false
     } catch let error as Diagnostics {
       memory.remember(name, .unreadable(error.all.first?.message ?? ""))
@@ -120,5 +121,13 @@ final class LogCollector {
       (before.unreadable, after.unreadable) = ([], [])
     }
     return ValueDiff(from: before, to: after, rule: .number)
+  }
+}
+
+extension Error {
+  /// Whether the cache lacks what is asked for, or there is none.
+  fileprivate var isOfCache: Bool {
+    if case .noCache? = self as? HistoryProblem { return true }
+    return self is StoreError
   }
 }

@@ -4,11 +4,12 @@ package import Platform
 
 /// What `metrics log` found out about commits and files, kept for the next time; it may be deleted at any time.
 ///
-/// Everything in it is named by a hash of what it was found in, so nothing ever has to be forgotten. The format is
+/// Everything in it is named by a hash of what it was found in, so nothing ever has to be forgotten, but which folder of a
+/// commit is the project's: that is found out anew where the project was moved inside its repository. The format is
 /// specified in `docs/FORMATS.md`. Used by one thread at a time.
 package final class LogMemory {
   /// The version of the format.
-  package static let version = 1
+  package static let version = 2
 
   /// A commit.
   struct Commit {
@@ -33,6 +34,8 @@ package final class LogMemory {
     case unreadable(String)
   }
 
+  /// The way from the repository's top folder to the project's.
+  private(set) var place = ""
   private(set) var commits: [GitObjectID: Commit] = [:]
   private(set) var states: [GitObjectID: [File]] = [:]
   private(set) var contents: [String: Content] = [:]
@@ -53,7 +56,14 @@ package final class LogMemory {
     guard let bytes = (try? folder?.readIfPresent(Self.path, limit: Self.mostBytes)) ?? nil,
       let read = LogMemoryText.read(bytes)
     else { return }
-    (commits, states, contents) = read
+    (place, commits, states, contents) = read
+  }
+
+  /// Says where in its repository the project is.
+  func begin(at place: String) {
+    if place == self.place { return }
+    self.place = place
+    commits = [:]
   }
 
   func remember(_ id: GitObjectID, _ commit: Commit) {
@@ -76,7 +86,7 @@ package final class LogMemory {
   /// Keeps what is new; a memory that cannot be written is no problem of the user's.
   package func save() {
     guard hasNews, let folder else { return }
-    let bytes = LogMemoryText.bytes(commits, states, contents)
+    let bytes = LogMemoryText.bytes((place, commits, states, contents))
     guard bytes.count <= Self.mostBytes else { return }
     try? folder.replace(Self.path, with: bytes, durable: false)
     hasNews = false

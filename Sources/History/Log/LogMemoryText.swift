@@ -6,7 +6,7 @@ import PipelineModel
 /// The last line is a checksum of all before it; a text of which anything is wrong is none.
 enum LogMemoryText {
   typealias Parts = (
-    commits: [GitObjectID: LogMemory.Commit], states: [GitObjectID: [LogMemory.File]],
+    place: String, commits: [GitObjectID: LogMemory.Commit], states: [GitObjectID: [LogMemory.File]],
     contents: [String: LogMemory.Content]
   )
 
@@ -15,12 +15,10 @@ enum LogMemoryText {
   // MARK: Writing
 
   /// The text of these parts, the same for the same parts.
-  static func bytes(
-    _ commits: [GitObjectID: LogMemory.Commit], _ states: [GitObjectID: [LogMemory.File]],
-    _ contents: [String: LogMemory.Content]
-  ) -> [UInt8] {
+  static func bytes(_ parts: Parts) -> [UInt8] {
     var writer = Writer(head)
-    for (id, commit) in commits.sorted(by: { $0.key.hex < $1.key.hex }) {
+    writer.line("p", [parts.place])
+    for (id, commit) in parts.commits.sorted(by: { $0.key.hex < $1.key.hex }) {
       let parents = commit.parents.map(\.hex).joined(separator: " ")
       writer.line(
         "c",
@@ -29,7 +27,7 @@ enum LogMemoryText {
           commit.subject,
         ])
     }
-    for (name, content) in contents.sorted(by: { $0.key < $1.key }) {
+    for (name, content) in parts.contents.sorted(by: { $0.key < $1.key }) {
       switch content {
       case .unreadable(let reason): writer.line("u", [name, reason])
       case .values(let values):
@@ -37,7 +35,7 @@ enum LogMemoryText {
           "v", [name] + values.flatMap { [writer.number(of: $0.key), letter($0.value.type) + $0.value.text] })
       }
     }
-    for (id, files) in states.sorted(by: { $0.key.hex < $1.key.hex }) {
+    for (id, files) in parts.states.sorted(by: { $0.key.hex < $1.key.hex }) {
       writer.line(
         "t", [id.hex] + files.flatMap { [String(decoding: $0.path.bytes, as: UTF8.self), $0.content] })
     }
@@ -94,12 +92,13 @@ enum LogMemoryText {
       let before = bytes.dropLast().lastIndex(of: 0x0A),
       String(decoding: bytes[(before + 1)...], as: UTF8.self) == "e\t\(checksum(bytes[...before]))\n"
     else { return nil }
-    var parts: Parts = ([:], [:], [:])
+    var parts: Parts = ("", [:], [:], [:])
     var keys: [ParamKey] = []
     for line in bytes[head.utf8.count..<before].split(separator: 0x0A) {
       let fields = line.split(separator: 0x09, omittingEmptySubsequences: false).dropFirst().map(text)
       let isRead =
         switch line.first {
+        case UInt8(ascii: "p"): readPlace(fields, into: &parts)
         case UInt8(ascii: "c"): readCommit(fields, into: &parts)
         case UInt8(ascii: "t"): readState(fields, into: &parts)
         case UInt8(ascii: "v"): readValues(fields, keys, into: &parts)
@@ -124,6 +123,12 @@ enum LogMemoryText {
       bytes.append(next == UInt8(ascii: "t") ? 0x09 : next == UInt8(ascii: "n") ? 0x0A : next)
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func readPlace(_ fields: [String], into parts: inout Parts) -> Bool {
+    guard fields.count == 1 else { return false }
+    parts.place = fields[0]
+    return true
   }
 
   private static func readCommit(_ fields: [String], into parts: inout Parts) -> Bool {

@@ -22,7 +22,11 @@ final class CommitFiles: SnapshotFiles {
 
   /// The name of what stands at `path`; nil where nothing does.
   func identity(of path: RelativePath) throws(HistoryProblem) -> GitObjectID? {
-    path.isRoot ? root : try entry(path)?.id
+    if path.isRoot { return root }
+    do throws(HistoryProblem) { return try followed(path)?.id } catch {
+      // A link that cannot be followed fails in every commit that has it.
+      return try entry(path)?.id
+    }
   }
 
   func subfolders(
@@ -38,12 +42,9 @@ final class CommitFiles: SnapshotFiles {
   }
 
   func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
-    guard let entry = try entry(path) else { return nil }
-    switch entry.kind {
-    case .file: return try objects.object(entry.id, limit: limit).bytes
-    case .link: throw HistoryProblem.link
-    case .folder, .submodule: throw HistoryProblem.noFile
-    }
+    guard let entry = try followed(path) else { return nil }
+    guard entry.kind == .file else { throw HistoryProblem.noFile }
+    return try objects.object(entry.id, limit: limit).bytes
   }
 
   /// What kind of file stands at `path`, and its bytes, of a link its target; nil where no file does.
@@ -61,8 +62,8 @@ final class CommitFiles: SnapshotFiles {
 
   func files(at path: RelativePath) throws -> [RelativePath] {
     if !path.isRoot {
-      guard let entry = try entry(path) else { return [] }
-      guard entry.kind == .folder else { return [path] }
+      guard let entry = try followed(path) else { return [] }
+      guard entry.kind == .folder, try self.entry(path)?.kind != .link else { return [path] }
     }
     var found: [RelativePath] = []
     for entry in try tree(path)?.entries ?? [] {
@@ -89,6 +90,21 @@ final class CommitFiles: SnapshotFiles {
   }
 
   private func bytes(of path: RelativePath) -> [UInt8]? { (try? readIfPresent(path, limit: 8 << 20)) ?? nil }
+
+  /// The entry that stands at `path`, or at the end of the links that stand there; nil where there is none.
+  private func followed(_ path: RelativePath) throws(HistoryProblem) -> GitTree.Entry? {
+    var path = path
+    for _ in 0..<Self.mostLinks {
+      guard let entry = try entry(path), entry.kind == .link else { return try entry(path) }
+      let target = try objects.object(entry.id).bytes
+      guard let next = try? RelativePath(resolving: target, in: path.parent) else { throw .linkOutside }
+      path = next
+    }
+    throw .linkLoop
+  }
+
+  /// As many as Linux follows.
+  private static let mostLinks = 40
 
   private func entry(_ path: RelativePath) throws(HistoryProblem) -> GitTree.Entry? {
     try tree(path.parent)?.entry(path.name)

@@ -8,6 +8,7 @@ package import Store
 /// asked for.
 package final class ProjectHistory {
   private let workspace: Folder
+  private let objectsFolder: AbsolutePath?
   private let environment: [(name: String, value: String)]
   let store: () throws -> ObjectStore
   let isBare: Bool
@@ -17,13 +18,14 @@ package final class ProjectHistory {
 
   /// The history of the project in `workspace`.
   ///
-  /// `environment` is that of git; `store` opens the cache, which is asked only for what is neither on disk nor in a
-  /// commit. The folder of a bare repository has commits and no files.
+  /// `environment` is that of git; `store` opens the cache, whose objects are in the folder `cachedObjects` and which is
+  /// asked only for what is neither on disk nor in a commit. The folder of a bare repository has commits and no files.
   package init(
     workspace: Folder, environment: [(name: String, value: String)], isBare: Bool = false,
-    store: @escaping () throws -> ObjectStore
+    cachedObjects: AbsolutePath? = nil, store: @escaping () throws -> ObjectStore
   ) {
     self.workspace = workspace
+    objectsFolder = cachedObjects
     self.environment = environment
     self.isBare = isBare
     self.store = store
@@ -36,7 +38,8 @@ package final class ProjectHistory {
     switch revision {
     case .workspace:
       if isBare { throw HistoryProblem.bare }
-      return try ProjectSnapshot(of: revision, files: WorkspaceFiles(workspace), store: store)
+      return try ProjectSnapshot(
+        of: revision, files: WorkspaceFiles(workspace, objects: objectsFolder), store: store)
     case .named(let name):
       return try snapshot(revision, objects().commit(name))
     case .commit(let id, _):

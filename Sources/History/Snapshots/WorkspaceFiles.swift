@@ -5,8 +5,15 @@ import Platform
 /// The project's files as they are on disk.
 struct WorkspaceFiles: SnapshotFiles {
   private let folder: Folder
+  /// The project's folder and that of the cache's objects, without links on the way.
+  private let readable: [AbsolutePath]
 
-  init(_ folder: Folder) { self.folder = folder }
+  /// The files below `folder`; links lead no further than there, and to the objects of the cache in `objects`, which
+  /// stand for the outs that they were made of.
+  init(_ folder: Folder, objects: AbsolutePath?) {
+    self.folder = folder
+    readable = ([folder.path] + (objects.map { [$0] } ?? [])).map { (try? CurrentProcess.resolved($0)) ?? $0 }
+  }
 
   func subfolders(
     _ path: RelativePath, lookingFor name: String
@@ -15,7 +22,14 @@ struct WorkspaceFiles: SnapshotFiles {
   }
 
   func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
-    try folder.readIfPresent(path, limit: limit)
+    try mustBeInside(path)
+    return try folder.readIfPresent(path, limit: limit)
+  }
+
+  /// Whoever gave us the project may have put links in it, and what we read may be shown to others.
+  private func mustBeInside(_ path: RelativePath) throws {
+    guard let found = try? CurrentProcess.resolved(folder.path.appending(path)) else { return }
+    if readable.allSatisfy({ found.suffix(below: $0) == nil }) { throw HistoryProblem.linkOutside }
   }
 
   func holds(_ path: RelativePath) -> Bool { ((try? folder.status(path)) ?? nil) != nil }
@@ -25,6 +39,7 @@ struct WorkspaceFiles: SnapshotFiles {
   func files(at path: RelativePath) throws -> [RelativePath] {
     guard let status = try folder.status(path, followingLinks: true) else { return [] }
     guard status.kind == .folder else { return [path] }
+    try mustBeInside(path)
     var found: [RelativePath] = []
     let scan = try folder.entries(path)
     for index in 0..<scan.count {
