@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @testable import Commands
@@ -11,6 +12,28 @@ import Testing
   @Test func `what a terminal would act on is escaped`() {
     let table = TableText(header: ["a"], rows: [["\u{1B}[31mred\nline"]])
     #expect(table.terminal == "a\n\\u{1B}[31mred\\nline\n")
+  }
+
+  @Test(arguments: [200, 80, 60, 40, 20, 7, 1])
+  func `no line is wider than the terminal`(width: Int) {
+    let table = TableText(
+      [
+        .init("Path", cut: .start), .init("Metric", cut: .start), .init("old"), .init("new"),
+        .init("Verdict"),
+      ],
+      [
+        [
+          "a/long/path/metrics.json", "aggregate.lift_at_k.mean", .init("5.2175", isNumber: true), "0.1",
+          "worse",
+        ],
+        ["日本/日本/日本.json", "日本日本日本日本", .init("5", isNumber: true), "日本日本日本", "within tolerance"],
+      ])
+    let lines = table.terminal(TextStyle(isColoured: false), width: width).split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines.allSatisfy { TerminalText.width(String($0)) <= width && $0.last != " " }, "\(lines)")
+    if width == 60 {
+      #expect(lines[1] == "…ics.json  …t_k.mean  5.2175  0.1           worse")
+    }
   }
 
   @Test func `Markdown shows cells as they are`() {

@@ -76,7 +76,7 @@ struct TableText {
   /// Columns in line, two spaces apart; what a terminal would act on is escaped.
   var terminal: String { terminal(TextStyle(isColoured: false)) }
 
-  /// The same in colours, and cut to at most `width` columns where that can be done.
+  /// The same in colours, and cut to at most `width` columns.
   func terminal(_ style: TextStyle, width: Int? = nil) -> String {
     let heads = columns.map { Cell($0.head, tone: .head) }
     let lines = ([heads] + rows).map { $0.map { TerminalText.escaped($0.text) } }
@@ -86,11 +86,15 @@ struct TableText {
     for (line, cells) in zip(lines, [heads] + rows) {
       // Spaces are written only before something.
       var spaces = 0
+      var left = width ?? .max
       for index in line.indices {
-        let text = cut(line[index], to: widths[index], columns[index].cut)
+        var text = cut(line[index], to: widths[index], columns[index].cut)
         let room = max(0, widths[index] - TerminalText.width(text))
         if numeric[index] { spaces += room }
         if !text.isEmpty {
+          text = cut(text, to: left - spaces, .end)
+          if text.isEmpty { break }
+          left -= spaces + TerminalText.width(text)
           out += repeatElement(UInt8(ascii: " "), count: spaces)
           out += style.text(text, cells[index].tone).utf8
           spaces = 0
@@ -119,25 +123,28 @@ struct TableText {
     return Self.widths([heads] + rows.map { $0.map { TerminalText.escaped($0.text) } })
   }
 
-  /// Columns are not cut to less.
-  private static let narrowest = 10
+  /// Columns are not cut to less: first to what can still be read, then to what can be told apart.
+  private static let narrowest = [10, 5]
 
-  /// Widths that together fit into `limit`: the widest column that may be cut gives way first.
+  /// Widths that together fit into `limit` where that can be done: the widest column that may be cut gives way first.
   private func fitted(_ widths: [Int], to limit: Int?) -> [Int] {
     guard let limit else { return widths }
     var widths = widths
     var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
-    while excess > 0 {
-      let able = widths.indices.filter { columns[$0].cut != .nothing && widths[$0] > Self.narrowest }
-      guard let widest = able.max(by: { widths[$0] < widths[$1] }) else { break }
-      widths[widest] -= 1
-      excess -= 1
+    for narrowest in Self.narrowest {
+      while excess > 0 {
+        let able = widths.indices.filter { columns[$0].cut != .nothing && widths[$0] > narrowest }
+        guard let widest = able.max(by: { widths[$0] < widths[$1] }) else { break }
+        widths[widest] -= 1
+        excess -= 1
+      }
     }
     return widths
   }
 
   private func cut(_ text: String, to width: Int, _ cut: Column.Cut) -> String {
     guard TerminalText.width(text) > width else { return text }
+    guard width > 0 else { return "" }
     var kept: [Character] = []
     var room = width - 1
     for character in cut == .start ? Array(text.reversed()) : Array(text) {
