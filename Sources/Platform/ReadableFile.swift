@@ -13,6 +13,7 @@ package struct ReadableFile: ~Copyable {
 
   init(_ descriptor: consuming FileDescriptor, path: [UInt8]) throws(SystemError) {
     let opened = try Self.status(descriptor, path)
+    if opened.kind == .folder { throw SystemError(code: EISDIR, operation: "read", path: path) }
     guard opened.kind == .file else {
       throw SystemError(code: EINVAL, operation: "read (it is no regular file)", path: path)
     }

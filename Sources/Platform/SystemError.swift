@@ -52,6 +52,8 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   package var hasNoReader: Bool { code == EPIPE }
   /// Whether a file holds more than was to be read of it.
   package var isTooLarge: Bool { code == EFBIG }
+  /// A folder stands where a file was expected.
+  package var isFolder: Bool { code == EISDIR }
   /// Nothing stands at the path.
   package var isNotFound: Bool { code == ENOENT || code == ENOTDIR }
   /// Something stands at the path already.

@@ -69,8 +69,8 @@ import Testing
         #expect(run.status == 0)
       }
       let run = try space.lockstep("-C", "nowhere", "status")
-      #expect(run.status != 0)
-      #expect(run.errors.contains("nowhere"))
+      #expect(run.status == 2)
+      #expect(run.errors == "error: 'nowhere', given with -C, is no folder\n")
     }
   }
 

@@ -175,7 +175,7 @@ import Testing
       try space.shell("rm -rf .lockstep/cache")
       let run = try space.lockstep("repro", "--keep-going", "-j1")
       #expect(run.status == 1)
-      #expect(run.output.contains("\nblocked    third   'second' cannot run\n"))
+      #expect(run.output.contains("\nblocked    third   'second' failed\n"))
       #expect(run.output.hasSuffix("\n4 stages: 2 ran, 1 failed, 1 blocked\n"))
       #expect(try space.ran == ["first", "second", "zaside"])
       #expect(try space.read("3.txt") == "1\n")

@@ -277,6 +277,18 @@ import Testing
     }
   }
 
+  @Test func `a folder where a file was expected is named`() throws {
+    for file in ["pipeline.yaml", "pipeline.lock", ".lockstep/config.local.yaml"] {
+      try Workspace.with { space in
+        try space.project("stages: {a: {cmd: 'true'}}\n")
+        try space.shell("rm -f \(file); mkdir -p \(file)")
+        let run = try space.lockstep("status")
+        #expect(run.errors == "\(file):1:1: error: this is a folder, where a file was expected\n")
+        #expect(run.status == 3)
+      }
+    }
+  }
+
   @Test func `a lock that is not one is refused`() throws {
     try Workspace.with { space in
       try space.project(

@@ -64,6 +64,8 @@ import Testing
       try space.project(ReproTests.pipeline, ReproTests.files)
       let stale = try space.lockstep("status", "-q")
       #expect(stale.output == "" && stale.errors == "" && stale.status == 4)
+      let dry = try space.lockstep("repro", "--dry", "-q")
+      #expect(dry.output == "" && dry.errors == "" && dry.status == 4)
       try space.repro()
       #expect(try space.lockstep("status", "--quiet").status == 0)
       try space.delete("in.txt")

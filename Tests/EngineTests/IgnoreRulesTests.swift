@@ -1,3 +1,4 @@
+import Diagnostics
 import Identity
 import PipelineModel
 import Platform
@@ -40,7 +41,8 @@ import Testing
   @Test func `a file of the root that cannot be read is an error`() throws {
     try Workspace.with { space in
       try space.folder().makeFolders(RelativePath(".lockstepignore"))
-      #expect(throws: SystemError.self) { try IgnoreRules.read(in: space.folder()) }
+      let error = #expect(throws: Diagnostics.self) { try IgnoreRules.read(in: space.folder()) }
+      #expect(error?.all.map(\.message) == ["this is a folder, where a file was expected"])
     }
   }
 

@@ -66,7 +66,9 @@ struct Repro: Command {
     let inspection = try Inspection(
       context.project, targets: targets, folder: context.folder, selecting: options.selecting,
       options: options.plan, environment: environment.variables, overlay: overlay(in: context))
-    inspection.print(to: environment, asJSON: options.display.asJSON, showsAll: false)
+    if !options.display.isQuiet {
+      inspection.print(to: environment, asJSON: options.display.asJSON, showsAll: false)
+    }
     if !inspection.plan.problems.isEmpty { throw Diagnostics(inspection.plan.problems) }
     return inspection.plan.wouldRun ? .stale : .done
   }

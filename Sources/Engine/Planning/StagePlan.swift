@@ -52,6 +52,8 @@ package enum Reason: Hashable, Sendable {
   case notNeeded
   /// A stage before it cannot run.
   case upstreamBlocked(StageID)
+  /// A stage before it failed in this run.
+  case upstreamFailed(StageID)
   /// A dep or param is missing or cannot be read.
   case problem(Diagnostic)
 }
@@ -77,6 +79,7 @@ extension Reason: CustomStringConvertible {
     case .neededBy(let stage): "'\(stage)' needs it"
     case .notNeeded: "nothing needs it now"
     case .upstreamBlocked(let stage): "'\(stage)' cannot run"
+    case .upstreamFailed(let stage): "'\(stage)' failed"
     case .problem(let diagnostic): diagnostic.message
     }
   }

@@ -30,7 +30,7 @@ package struct LockState: Sendable {
     self.folders = folders
     for folder in folders {
       let path = try Self.path(folder)
-      guard let bytes = try workspace.readIfPresent(path, limit: 1 << 28) else { continue }
+      guard let bytes = try workspace.readText(path, limit: 1 << 28, as: path.description) else { continue }
       texts[folder] = bytes
       for (name, record) in try read(bytes, file: path.description, folder: folder).stages {
         results[StageID(folder: folder, name: name)] = record

@@ -124,7 +124,7 @@ extension Reproduction {
         schedule.progress[$0] == .ended(made: false)
       }
       var blocked = plan
-      blocked.reasons = failed.map { [.upstreamBlocked(planner.graph.stages[$0].id)] } ?? []
+      blocked.reasons = failed.map { [reasonToBlock(after: $0)] } ?? []
       return skip(blocked)
     }
     guard missing.isEmpty else { return schedule.transition(plan.stage, .held(for: missing)) }
@@ -144,8 +144,25 @@ extension Reproduction {
 
   func skip(_ plan: StagePlan) {
     outcomes[plan.stage] = .blocked
-    let summary = StageSummary(id: plan.id, ending: .blocked, reasons: plan.reasons.map(\.description))
+    // The planner only knows that it waits in vain; what became of the stage before it is known here.
+    let reasons = plan.reasons.map { reason in
+      guard case .upstreamBlocked(let id) = reason,
+        let before = planner.graph.upstream(of: plan.stage).first(where: { planner.graph.stages[$0].id == id }
+        )
+      else { return reason }
+      return reasonToBlock(after: before)
+    }
+    let summary = StageSummary(id: plan.id, ending: .blocked, reasons: reasons.map(\.description))
     end(plan.stage, summary, made: false)
+  }
+
+  /// Why what needs `stage`, which did not end well, is not run.
+  func reasonToBlock(after stage: Int) -> Reason {
+    let id = planner.graph.stages[stage].id
+    switch ended[stage]?.ending {
+    case .failed, .timedOut: return .upstreamFailed(id)
+    default: return .upstreamBlocked(id)
+    }
   }
 
   /// Nothing was run, as the stage may not be.

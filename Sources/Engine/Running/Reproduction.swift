@@ -234,8 +234,7 @@ package final class Reproduction {
       let id = planner.graph.stages[stage].id
       ended[stage] =
         before.map { before in
-          let reason = Reason.upstreamBlocked(planner.graph.stages[before].id)
-          return StageSummary(id: id, ending: .blocked, reasons: [reason.description])
+          StageSummary(id: id, ending: .blocked, reasons: [reasonToBlock(after: before).description])
         } ?? StageSummary(id: id, ending: .skipped, reasons: [])
       if let summary = ended[stage] { observer.stageNeverBegan(summary) }
     }
