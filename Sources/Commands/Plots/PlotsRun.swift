@@ -51,7 +51,8 @@ struct PlotsRun {
   }
 
   private func show(_ figures: [PlotFigure], in environment: Environment) {
-    let width = environment.variables.first { $0.name == "COLUMNS" }.flatMap { Int($0.value) } ?? 80
+    let wanted = environment.variables.first { $0.name == "COLUMNS" }.flatMap { Int($0.value) }
+    let width = wanted ?? environment.width ?? 80
     var texts = figures.flatMap(\.charts).map {
       TerminalChart($0, width: min(200, width), isColoured: environment.style.isColoured).text
     }
