@@ -12,6 +12,18 @@ package enum YAMLReader {
   package static func read(
     _ bytes: [UInt8], file: String, limits: DocumentLimits = .standard
   ) throws(Diagnostics) -> Document {
+    let (document, problems) = try reading(bytes, file: file, limits: limits)
+    if !problems.isEmpty { throw Diagnostics(problems) }
+    return document
+  }
+
+  /// The document, and what is wrong with it that leaves most of it readable, such as duplicate keys; the first of two
+  /// counts.
+  ///
+  /// - Throws: `Diagnostics` where there is no document.
+  package static func reading(
+    _ bytes: [UInt8], file: String, limits: DocumentLimits = .standard
+  ) throws(Diagnostics) -> (document: Document, problems: [Diagnostic]) {
     let prose = DocumentProse(file: file)
     guard bytes.count <= limits.bytes else { throw Diagnostics([prose.tooLarge(limit: limits.bytes)]) }
     let scan = SourceScan(bytes, grammar: .yaml)
@@ -29,7 +41,8 @@ package enum YAMLReader {
     } catch {
       // The builder has noted what stopped it.
     }
-    if !builder.problems.isEmpty { throw Diagnostics(Array(builder.problems.prefix(Diagnostics.most))) }
-    return Document(file: file, root: builder.root)
+    let problems = Array(builder.problems.prefix(Diagnostics.most))
+    if builder.root == nil, !problems.isEmpty { throw Diagnostics(problems) }
+    return (Document(file: file, root: builder.root), problems)
   }
 }

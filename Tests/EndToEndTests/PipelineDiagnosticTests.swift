@@ -320,4 +320,48 @@ import Testing
       #expect(unreadable.status == 3)
     }
   }
+
+  @Test func `all that is wrong with a file is told at once, whatever it is`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: x
+            dpes: [b]
+            outs: [one]
+          b:
+            cmd: [1, {}]
+            deps: [c.out]
+            outs: [b.out, one]
+          c:
+            cmd: x
+            deps: [b.out]
+            outs: [c.out]
+          d: {cmd: x, outs: [dir]}
+          e: {cmd: x, outs: [dir/in]}
+          f: {cmd: x, outs: [../up]}
+          f: {cmd: x}
+
+        """)
+      let told = try space.lockstep("status").errors
+      let lines = told.split(separator: "\n").filter { $0.hasPrefix("pipeline.yaml:") }
+      for wanted in [
+        "unknown key 'dpes'", "must be", "is made by two stages", "form a cycle", "'dir/in'", "'../up'",
+        "key 'f' appears twice",
+      ] {
+        #expect(lines.contains { $0.contains(wanted) }, "\(wanted): \(lines)")
+      }
+    }
+  }
+
+  @Test func `more than twenty problems are counted`() throws {
+    try Workspace.with { space in
+      let stages = (0..<25).map { "  s\($0): {cmd: x, wrong: 1}\n" }.joined()
+      try space.project("stages:\n" + stages)
+      let told = try space.lockstep("status").errors
+      #expect(told.split(separator: "\n").count { $0.contains("unknown key") } == 20)
+      #expect(told.contains("5 more are not shown"), "\(told)")
+    }
+  }
 }

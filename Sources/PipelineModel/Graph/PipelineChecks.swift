@@ -11,12 +11,16 @@ package enum PipelineChecks {
 
   /// The same for stages whose graph is made already; `pipelines` tell which groups have no members.
   package static func check(_ graph: StageGraph, pipelines: [Pipeline] = []) -> [Diagnostic] {
+    Findings.firstInOrder(certain(graph, shortest: 1) + unknownStages(graph.stages, pipelines))
+  }
+
+  /// What is wrong between these stages, whatever others there are; cycles only of `shortest` stages and more.
+  static func certain(_ graph: StageGraph, shortest: Int) -> [Diagnostic] {
     let outs = OutputIndex(graph.stages)
-    let found =
-      clashes(graph.stages, outs) + generatedFiles(graph.stages, outs)
-      + unknownStages(graph.stages, pipelines)
-      + CycleFinder.cycles(in: graph).map { PipelineProblem.cycle(links(of: $0, in: graph)).diagnostic }
-    return Findings.firstInOrder(found)
+    return clashes(graph.stages, outs) + generatedFiles(graph.stages, outs)
+      + CycleFinder.cycles(in: graph).filter { $0.count >= shortest }.map {
+        PipelineProblem.cycle(links(of: $0, in: graph)).diagnostic
+      }
   }
 
   private static func clashes(_ stages: [Stage], _ outs: OutputIndex) -> [Diagnostic] {

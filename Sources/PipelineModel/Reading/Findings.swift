@@ -41,7 +41,7 @@ struct Findings {
     if !all.isEmpty { throw Diagnostics(Self.firstInOrder(all)) }
   }
 
-  /// The first `Diagnostics.most` by file, line and column.
+  /// The first `Diagnostics.most` by file, line and column; the last of them says how many more there are.
   static func firstInOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let sorted = diagnostics.enumerated().sorted { a, b in
       let (first, second) = (a.element.span, b.element.span)
@@ -49,6 +49,10 @@ struct Findings {
       if first.file != second.file { return first.file < second.file }
       return (first.line, first.column, a.offset) < (second.line, second.column, b.offset)
     }
-    return sorted.prefix(Diagnostics.most).map(\.element)
+    var first = sorted.prefix(Diagnostics.most).map(\.element)
+    if sorted.count > first.count {
+      first[first.count - 1].notes.append(.init("\(sorted.count - first.count) more are not shown"))
+    }
+    return first
   }
 }

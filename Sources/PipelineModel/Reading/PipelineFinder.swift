@@ -34,6 +34,7 @@ package struct PipelineFinder<Files: ProjectFiles> {
   /// The pipelines, the root's first, then by folder; and what is wrong with files that cannot be read as one.
   package func pipelines() throws -> (pipelines: [Pipeline], problems: [any Error]) {
     var pipelines: [Pipeline] = []
+    var broken: [ReadFile] = []
     var problems: [any Error] = []
     var made: Set<RelativePath> = []
     var waiting: [RelativePath] = [.root]
@@ -41,8 +42,8 @@ package struct PipelineFinder<Files: ProjectFiles> {
       let (below, found) = try files.subfolders(folder, lookingFor: Pipeline.fileName)
       if found && !isForeign(folder) {
         do {
-          if let pipeline = try read(folder) {
-            pipelines.append(pipeline)
+          if let (pipeline, found) = try read(folder) {
+            if found.isEmpty { pipelines.append(pipeline) } else { broken.append((pipeline, found)) }
             for stage in pipeline.stages { made.formUnion(stage.outputs.map(\.path)) }
           }
         } catch {
@@ -51,14 +52,30 @@ package struct PipelineFinder<Files: ProjectFiles> {
       }
       for path in below.reversed() where !made.contains(path) { waiting.append(path) }
     }
-    return (pipelines, problems)
+    return (pipelines, problems + Self.all(of: broken, beside: pipelines))
+  }
+
+  /// A pipeline file as far as it can be read, and all that is wrong with it.
+  private typealias ReadFile = (pipeline: Pipeline, problems: [Diagnostic])
+
+  /// What is wrong with each broken file, with what is wrong between its stages and others as far as they are known.
+  private static func all(of broken: [ReadFile], beside pipelines: [Pipeline]) -> [any Error] {
+    if broken.isEmpty { return [] }
+    let stages = (pipelines + broken.map(\.pipeline)).flatMap(\.stages)
+    // Of a stage that needs itself the reader has told.
+    let between = PipelineChecks.certain(StageGraph(stages: stages), shortest: 2)
+    return broken.map { pipeline, problems in
+      Diagnostics(Findings.firstInOrder(problems + between.filter { $0.span?.file == pipeline.file }))
+    }
   }
 
   /// The pipeline of `folder` alone, or nil where there is none.
   ///
   /// - Throws: `Diagnostics` with what is wrong with its file.
   package func pipeline(in folder: RelativePath) throws -> Pipeline? {
-    isForeign(folder) ? nil : try read(folder)
+    guard !isForeign(folder), let (pipeline, problems) = try read(folder) else { return nil }
+    if !problems.isEmpty { throw Diagnostics(Findings.firstInOrder(problems)) }
+    return pipeline
   }
 
   /// Whether `folder` is, or lies in, a project of its own below this one; asked only where a pipeline file is.
@@ -73,18 +90,19 @@ package struct PipelineFinder<Files: ProjectFiles> {
     return false
   }
 
-  private func read(_ folder: RelativePath) throws -> Pipeline? {
+  private func read(_ folder: RelativePath) throws -> ReadFile? {
     let path = try folder.appending(name: Array(Pipeline.fileName.utf8))
     guard let bytes = try files.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else {
       return nil
     }
-    let document = try YAMLReader.read(bytes, file: files.shown(path))
+    let (document, problems) = try YAMLReader.reading(bytes, file: files.shown(path))
     let mayHoldTemplates = TemplateText.holdsOpening(bytes)
-    return try PipelineReader.read(
+    let read = PipelineReader.reading(
       document, folder: folder, mayHoldTemplates: mayHoldTemplates, flags: files.commandFlags
     ) { (path) throws(Diagnostics) in
       try variables(path)
     }
+    return (read.pipeline, problems + read.problems)
   }
 
   /// A file that gives variables.

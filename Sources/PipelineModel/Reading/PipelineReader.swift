@@ -18,6 +18,17 @@ package enum PipelineReader {
     _ document: Document, folder: RelativePath, mayHoldTemplates: Bool = true,
     flags: CommandFlagStyle = CommandFlagStyle(), variables: @escaping VariableSource = { _ in nil }
   ) throws(Diagnostics) -> Pipeline {
+    let (pipeline, problems) = reading(
+      document, folder: folder, mayHoldTemplates: mayHoldTemplates, flags: flags, variables: variables)
+    if !problems.isEmpty { throw Diagnostics(Findings.firstInOrder(problems)) }
+    return pipeline
+  }
+
+  /// The pipeline as far as it can be read, and all that is wrong with the file.
+  static func reading(
+    _ document: Document, folder: RelativePath, mayHoldTemplates: Bool, flags: CommandFlagStyle,
+    variables: @escaping VariableSource
+  ) -> (pipeline: Pipeline, problems: [Diagnostic]) {
     var fields = FieldReader(file: document.file, folder: folder)
     var pipeline = Pipeline(folder: folder, file: document.file)
     if let root = document.root, !root.isNull, let mapping = fields.mapping(root, "a pipeline file") {
@@ -25,7 +36,7 @@ package enum PipelineReader {
       if mayHoldTemplates || mapping["vars"] != nil || mapping["stages"].map(holdsGroups) ?? false {
         templates = TemplatedStageReader(mapping["vars"], source: variables, flags: flags, &fields)
         // Without its variables most of a file would seem wrong.
-        try fields.findings.check()
+        if !fields.findings.all.isEmpty { return (pipeline, fields.findings.all) }
       }
       read(mapping, into: &pipeline, &templates, &fields)
       if let templates {
@@ -35,8 +46,7 @@ package enum PipelineReader {
         pipeline.templateParams = Pipeline.requests(for: templates.uses, at: span)
       }
     }
-    try fields.findings.check()
-    return pipeline
+    return (pipeline, fields.findings.all)
   }
 
   private static func holdsGroups(_ stages: Node) -> Bool {
