@@ -32,6 +32,12 @@ import Testing
       ])
   }
 
+  @Test func `JSON as Python writes it has numbers that are not finite`() throws {
+    let text = #"{"a": NaN, "b": [-Infinity], "c": Infinity}"#
+    let read = try ParamsFormat.read(Array(text.utf8), file: path("p.json"))
+    #expect(shown(read.records) == ["a float .nan", "b list [-.inf]", "c float .inf"])
+  }
+
   @Test func `a mapping selects all below it, a quoted key the one with the dot`() throws {
     let read = try params("a: {b: {c: 1, d: 2}, e: 3}\na.b: 4\n")
     func selected(_ text: String) throws -> [String]? {

@@ -20,7 +20,7 @@ package enum ParamsFormat {
   ///
   /// - Throws: `Diagnostics` with places in the file.
   package static func document(_ bytes: [UInt8], shown: String) throws(Diagnostics) -> Document {
-    if shown.hasSuffix(".json") { return try JSONReader.read(bytes, file: shown) }
+    if shown.hasSuffix(".json") { return try JSONReader.read(bytes, file: shown, nonFinite: true) }
     if shown.hasSuffix(".toml") { return try TOMLReader.read(bytes, file: shown) }
     return try YAMLReader.read(bytes, file: shown)
   }
