@@ -156,6 +156,14 @@ extension Folder {
     }
   }
 
+  /// The same for what may not even be opened.
+  func setPermissions(ofClosed path: RelativePath, _ permissions: UInt32) throws(SystemError) {
+    try announce(.setPermissions(path))
+    try unsafe atParent(of: path, "set the permissions of") { parent, name in
+      unsafe fchmodat(parent, name, permissions, AT_SYMLINK_NOFOLLOW)
+    }
+  }
+
   /// Flushes the bytes of the file at `path` to the device.
   package func flushFile(_ path: RelativePath) throws(SystemError) {
     try announce(.flush(path))

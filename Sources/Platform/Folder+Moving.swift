@@ -4,17 +4,36 @@ extension Folder {
   /// Moves `path` to `target` of another folder, also where that is on another file system: then it is copied whole
   /// under a name beside the target, renamed, and removed here.
   ///
-  /// A crash between leaves both, or the half copy `target` + `.lockstep-part`, which the next move removes.
+  /// A crash between leaves both, or the half copy `target` + `.lockstep-part`, which the next move removes. A folder of
+  /// ours that may not be written to is moved all the same.
   package func move(
     _ path: RelativePath, to target: RelativePath, in other: Folder
   ) throws(SystemError) {
     do throws(SystemError) {
       try rename(path, to: target, in: other)
     } catch {
-      guard error.isOtherDevice else { throw error }
-      try copy(path, to: target, in: other)
-      try removeTree(path)
+      if error.isOtherDevice {
+        try copy(path, to: target, in: other)
+        try removeTree(path)
+      } else {
+        guard error.isDenied, let status = try status(path), status.kind == .folder else { throw error }
+        try moveClosed(path, status.permissions, to: target, in: other)
+      }
     }
+  }
+
+  /// A folder must be writable to be given another parent: it is while it is moved.
+  private func moveClosed(
+    _ path: RelativePath, _ permissions: UInt32, to target: RelativePath, in other: Folder
+  ) throws(SystemError) {
+    try setPermissions(ofClosed: path, permissions | 0o700)
+    do throws(SystemError) {
+      try rename(path, to: target, in: other)
+    } catch {
+      try? setPermissions(ofClosed: path, permissions)
+      throw error
+    }
+    try other.setPermissions(ofClosed: target, permissions)
   }
 
   /// Copies whatever stands at `path` to `target` of another folder, which appears whole or not at all.

@@ -204,4 +204,16 @@ extension Folder {
       subfolders: descriptor, path: shown(path), wanted: Array(name.utf8), found: &found)
     return ((0..<scan.count).compactMap { try? path.appending(name: scan.name($0)) }, found)
   }
+
+  /// The same; a folder below this one that may not be read is as one that holds nothing.
+  package func readableSubfolders(
+    _ path: RelativePath, lookingFor name: String
+  ) throws(SystemError) -> (folders: [RelativePath], found: Bool) {
+    do throws(SystemError) {
+      return try subfolders(path, lookingFor: name)
+    } catch {
+      guard error.isDenied, !path.isRoot else { throw error }
+      return ([], false)
+    }
+  }
 }

@@ -66,6 +66,8 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   package var isOtherDevice: Bool { code == EXDEV }
   /// A symlink stands where none may be followed, or the walk left its root.
   package var isSymlink: Bool { code == ELOOP || code == EXDEV }
+  /// Permissions say no.
+  package var isDenied: Bool { code == EACCES || code == EPERM }
   /// The place cannot be written: permissions or a read-only disk.
   package var isReadOnly: Bool { code == EACCES || code == EPERM || code == EROFS }
 }

@@ -20,7 +20,7 @@ package struct OverlaidFiles: ProjectFiles {
   package func subfolders(
     _ folder: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
-    let (folders, found) = try workspace.subfolders(folder, lookingFor: name)
+    let (folders, found) = try workspace.readableSubfolders(folder, lookingFor: name)
     guard let path = try? folder.appending(name: Array(name.utf8)) else { return (folders, found) }
     return (folders, found || texts[path] != nil)
   }

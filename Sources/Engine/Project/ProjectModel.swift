@@ -13,7 +13,9 @@ package struct ProjectModel {
   package var lock: LockState
 
   /// What is odd about the files, though nothing is wrong.
-  package var warnings: [Diagnostic] { pipelines.flatMap(\.warnings) + lock.warnings }
+  package var warnings: [Diagnostic] { unread + pipelines.flatMap(\.warnings) + lock.warnings }
+  /// What is to be said of folders that may not be read.
+  private let unread: [Diagnostic]
   /// The values that one run has set.
   package let overlay: ParamsOverlay
 
@@ -22,7 +24,9 @@ package struct ProjectModel {
   /// - Throws: `Diagnostics` with all that is wrong with the files, or `SystemError`.
   package init(_ project: Project, overlay: ParamsOverlay = ParamsOverlay()) throws {
     self.overlay = overlay
-    let (pipelines, problems) = try Self.pipelines(of: project, overlay)
+    let files = WorkspaceFiles(project)
+    let (pipelines, problems) = try Self.pipelines(of: project, files, overlay)
+    unread = files.warnings
     try Self.throwAll(problems)
     self.pipelines = pipelines
     graph = StageGraph(stages: pipelines.flatMap(\.stages))
@@ -32,10 +36,9 @@ package struct ProjectModel {
   }
 
   private static func pipelines(
-    of project: Project, _ overlay: ParamsOverlay
+    of project: Project, _ files: WorkspaceFiles, _ overlay: ParamsOverlay
   ) throws -> (pipelines: [Pipeline], problems: [any Error]) {
     guard overlay.isEmpty else { return try PipelineFinder(in: overlay.files(of: project)).pipelines() }
-    let files = WorkspaceFiles(project)
     let found = try PipelineFinder(in: files).pipelines()
     files.remember()
     return found

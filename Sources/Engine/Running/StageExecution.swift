@@ -133,6 +133,7 @@ struct StageExecution {
   private func failure(_ error: any Error) throws -> StageFailure {
     try giveUp()
     if let error = error as? StoreError { return .unusable(error.description) }
+    if let error = error as? SystemError, error.isDenied { return .unusable(error.description) }
     throw error
   }
 

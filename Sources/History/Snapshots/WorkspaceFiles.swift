@@ -18,7 +18,7 @@ struct WorkspaceFiles: SnapshotFiles {
   func subfolders(
     _ path: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
-    try folder.subfolders(path, lookingFor: name)
+    try folder.readableSubfolders(path, lookingFor: name)
   }
 
   func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
