@@ -100,15 +100,17 @@ package struct ProcessRunner: Sendable {
 
   /// Runs `child` for a process that does not watch signals: INT, TERM or HUP end the group first, and then do to this
   /// process what they would have done; where it watches them after all, they are there for it to see.
+  ///
+  /// - Parameter guardian: who ends the group where this process is killed.
   package func runUnwatched(
-    _ child: ChildProcess, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+    _ child: ChildProcess, guardian: GroupGuard?, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
   ) throws(SystemError) -> ChildProcess.Outcome {
     var before = sigset_t()
     // SAFETY: the set is ours for the length of each call.
     unsafe pthread_sigmask(SIG_SETMASK, nil, &before)
     // SAFETY: as above.
     defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-    let outcome = try run(child, signals: SignalWatch(), onOutput: onOutput)
+    let outcome = try run(child, signals: SignalWatch(guardian: guardian), onOutput: onOutput)
     if let signal = outcome.interruption {
       // Shells start what runs in the background with INT ignored; it was heeded here, and is now.
       // SAFETY: as above.

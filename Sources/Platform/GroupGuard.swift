@@ -8,7 +8,7 @@ import Glibc
 package final class GroupGuard: Sendable {
   /// Where the guard is told of groups.
   let socket: CInt
-  /// The run's lock, held by the guard and by all that a stage starts: it lasts as long as one of them lives.
+  /// The run's lock, held by the guard and by all that a stage starts: it lasts as long as one of them lives; -1 for none.
   let lock: CInt
   private let process: pid_t
 
@@ -16,12 +16,22 @@ package final class GroupGuard: Sendable {
   package init(sharing lock: borrowing FileLock) throws(SystemError) {
     let shared = try FileDescriptor(
       lockstep_share_descriptor(lock.descriptor.number), "share", Array("the lock".utf8))
+    (process, socket) = try Self.start(sharing: shared.number)
+    self.lock = shared.release()
+  }
+
+  /// Starts a guard for a process that has no lock, as it only reads.
+  package init() throws(SystemError) {
+    (process, socket) = try Self.start(sharing: -1)
+    lock = -1
+  }
+
+  private static func start(sharing lock: CInt) throws(SystemError) -> (process: pid_t, socket: CInt) {
     var socket: CInt = -1
     // SAFETY: `socket` is ours for the length of this call.
-    process = unsafe lockstep_start_guard(shared.number, &socket)
+    let process = unsafe lockstep_start_guard(lock, &socket)
     guard process > 0 else { throw SystemError.last("start", Array("the guard of the stages".utf8)) }
-    self.socket = socket
-    self.lock = shared.release()
+    return (process, socket)
   }
 
   /// Says that the group of `leader` is gone.
@@ -30,7 +40,7 @@ package final class GroupGuard: Sendable {
   deinit {
     // Nobody else has the socket: the guard ends.
     close(socket)
-    close(lock)
+    if lock >= 0 { close(lock) }
     while waitpid(process, nil, 0) < 0 && errno == EINTR { continue }
   }
 }

@@ -17,6 +17,8 @@ final class CommandOutputs {
   private let root: AbsolutePath
   private let environment: [(name: String, value: String)]
   private var known: [Question: Result<Digest, Diagnostic>] = [:]
+  /// Ends what a command started where this process is killed; begins with the first command.
+  private lazy var guardian = try? GroupGuard()
   /// Whether any command ran.
   var wasAsked: Bool { !known.isEmpty }
 
@@ -61,7 +63,7 @@ final class CommandOutputs {
     var errors: [UInt8] = []
     let outcome: ChildProcess.Outcome
     do throws(SystemError) {
-      outcome = try ProcessRunner().runUnwatched(child) { stream, bytes in
+      outcome = try ProcessRunner().runUnwatched(child, guardian: guardian) { stream, bytes in
         switch stream {
         case .output: hasher.update(bytes)
         case .error: errors += bytes.prefix(max(0, Self.mostErrors - errors.count))
