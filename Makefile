@@ -8,7 +8,7 @@ METRICS := metrics/selection.json metrics/evaluation.json metrics/scoring.json
 TABLES := user_features target scoring_user_features scoring_target
 
 .DEFAULT_GOAL := repro
-.PHONY: setup runner repro test check faults lint format install example bench clean
+.PHONY: setup runner repro test check faults sanitize lint format install example bench clean
 
 # Debian packages, the Swift release of .swift-version, and the commit that `lockstep version` names.
 setup:
@@ -36,6 +36,17 @@ faults: runner
 	LOCKSTEP_FAULTS=nightly LOCKSTEP_PROGRAM=$(CURDIR)/$(BUILT) swift test --skip-build --disable-xctest --filter "$(FAULTS)" 2>&1 \
 	  | grep -E '^faults:|✘|Test run'
 
+# The tests of what handles memory, threads, files and processes by hand, under the sanitizers for threads and for
+# addresses: one build each, of its own. A report fails the run. The sanitizer of leaks does not know what Swift keeps for
+# good, and is off.
+SANITIZED := PlatformTests|DocumentsTests|StoreTests|TablesTests|EngineTests
+sanitize: setup
+	for kind in thread address; do \
+	  swift build --build-tests --sanitize=$$kind --scratch-path .build-$$kind && \
+	  TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan-suppressions ASAN_OPTIONS=detect_leaks=0 \
+	  swift test --skip-build --disable-xctest --sanitize=$$kind --scratch-path .build-$$kind --filter "$(SANITIZED)" || exit 1; \
+	done
+
 lint:
 	swift format lint --strict -r -p Package.swift Sources stages Tests bench
 
@@ -55,4 +66,4 @@ bench: runner
 	bench/run
 
 clean:
-	rm -rf .build .build-stages
+	rm -rf .build .build-stages .build-thread .build-address

@@ -104,4 +104,37 @@ import Testing
       #expect(try run(space).lines.contains("ran part"))
     }
   }
+
+  @Test
+  func `the lock is the same whether files of sandboxed, local and persistent outs are read behind the loop`()
+    throws
+  {
+    func locks(_ largeFiles: Int64?) throws -> [String] {
+      try Workspace.with { space in
+        try space.write(
+          "pipeline.yaml",
+          """
+          stages:
+            boxed: {cmd: mkdir d && cat in > d/x && cp in u, deps: [in], outs: [d, {u: {cache: false}}], sandbox: true}
+            tool: {cmd: cp in tool, deps: [in], outs: [{tool: {local: true}}]}
+            log: {cmd: cat d/x tool >> log, deps: [d/x, tool], outs: [{log: {persist: true}}]}
+            again: {cmd: "test -e tried || { touch tried; exit 1; }; cat log u > again", deps: [log, u], outs: [again], retries: 1}
+
+          """)
+        var locks: [String] = []
+        for text in ["one", "two", "two"] {
+          try space.write("in", text)
+          let lines = try space.repro(jobs: 2, largeFiles: largeFiles)
+          #expect(!lines.contains { $0.hasPrefix("failed") }, "\(lines)")
+          locks.append(try space.read("pipeline.lock"))
+        }
+        #expect(try space.isUpToDate())
+        #expect(try space.read("log") == "oneonetwotwo")
+        return locks
+      }
+    }
+    let plain = try locks(nil)
+    #expect(Set(plain).count == 2)
+    #expect(try locks(0) == plain)
+  }
 }

@@ -38,6 +38,22 @@ import Testing
     return begun
   }
 
+  @Test func `a stage whose inputs are read takes up a job and nothing else, and has its turn again`() throws
+  {
+    var schedule = schedule(
+      [try stage(0, mutexes: ["m"]), try stage(1, mutexes: ["m"]), try stage(2)], jobs: 2)
+    #expect(schedule.next() == 0)
+    schedule.transition(0, .reads)
+    #expect(schedule.running == 1)
+    #expect(begin(&schedule) == [1])
+    schedule.transition(0, .hasRead)
+    // The mutex is another's now; it goes on when that has ended, before those behind it.
+    #expect(begin(&schedule) == [2])
+    #expect(schedule.unfinished == [0, 1, 2])
+    schedule.transition(1, .ended(made: true))
+    #expect(begin(&schedule) == [0])
+  }
+
   @Test func `a diamond runs its middle side by side`() throws {
     var schedule = schedule(
       [try stage(0), try stage(1, needs: [0]), try stage(2, needs: [0]), try stage(3, needs: [1, 2])],
