@@ -24,7 +24,9 @@ final class GitObjects {
   }
 
   /// The way from the repository's top folder to that git was started in, without a slash at its ends.
-  var place: String { String(decoding: Array(git.prefix.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self) }
+  var place: String {
+    String(decoding: Array(git.prefix.joined(separator: [UInt8(ascii: "/")])), as: UTF8.self)
+  }
 
   /// The object that `name`, by git's rules for revisions, names; nil where it names none.
   ///

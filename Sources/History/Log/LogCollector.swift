@@ -72,7 +72,7 @@ final class LogCollector {
           found.append(LogMemory.File(path: path, content: name))
           if try !read(name, snapshot, source, path) { isForEver = false }
         }
-      } catch where error.isOfCache {
+      } catch let error where error.isOfCache {
         // What the cache lacks today it may have tomorrow.
         isForEver = false
         unreadableNames.insert(declared.path.description)
@@ -102,7 +102,7 @@ final class LogCollector {
       let file = try ValueFile.read(
         snapshot.bytes(source, at: path), .metrics, path, shown: snapshot.files.shown(path))
       memory.remember(name, .values(file.values))
-    } catch where error.isOfCache {
+    } catch let error where error.isOfCache {
       return false
     } catch let error as Diagnostics {
       memory.remember(name, .unreadable(error.all.first?.message ?? ""))
