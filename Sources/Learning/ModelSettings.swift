@@ -7,36 +7,6 @@ package enum ModelKind: String, Hashable, Sendable, CaseIterable {
   /// Logistic regression, by coordinate descent on centred and scaled features.
   case logisticRegression = "logistic_regression"
 
-  /// What a parameter's value is.
-  package enum ParameterType: Hashable, Sendable {
-    /// An integer.
-    case integer
-    /// An integer or a number.
-    case number
-    /// One of these words.
-    case word([String])
-  }
-
-  /// The parameters that may be set, by name; all of them are xgboost's own but `rounds` and `trees`.
-  package var parameters: [String: ParameterType] {
-    switch self {
-    case .boostedTrees:
-      Self.treeParameters.merging(["rounds": .integer, "eta": .number]) { $1 }
-    case .randomForest:
-      Self.treeParameters.merging(["trees": .integer]) { $1 }
-    case .logisticRegression:
-      ["rounds": .integer, "eta": .number, "lambda": .number, "alpha": .number]
-    }
-  }
-
-  private static let treeParameters: [String: ParameterType] = [
-    "max_depth": .integer, "min_child_weight": .number, "gamma": .number, "lambda": .number,
-    "alpha": .number, "subsample": .number, "colsample_bytree": .number, "colsample_bylevel": .number,
-    "colsample_bynode": .number, "max_delta_step": .number, "scale_pos_weight": .number,
-    "max_bin": .integer, "max_leaves": .integer, "base_score": .number,
-    "tree_method": .word(["hist", "approx", "exact"]), "grow_policy": .word(["depthwise", "lossguide"]),
-  ]
-
   /// What is used where a parameter is not set and xgboost's own default does not serve.
   fileprivate var defaults: [String: String] {
     switch self {

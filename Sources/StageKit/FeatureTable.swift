@@ -4,6 +4,9 @@ package import Tables
 
 /// A table of features as `featurize` writes it, ready for a model: rows sorted by month and user.
 package struct FeatureTable: Sendable {
+  /// The columns that are no features: they say which row it is, and what became of it.
+  package static let keyNames: Set<String> = ["user_id", "month", "target"]
+
   /// The file.
   package let file: FilePlace
   /// The months, in order.
@@ -28,7 +31,6 @@ package struct FeatureTable: Sendable {
   ) throws(Diagnostic) {
     let source = try TableSource(file, threads: threads)
     let keys = try RowKeys(source)
-    guard keys.count > 0 else { throw file.problem("there are no rows") }
     let space = try KeySpace([keys], calendars: 1)
     let rows = try space.rows(of: [0], [keys])
     let order = rows.filter { $0 >= 0 }
@@ -49,7 +51,7 @@ package struct FeatureTable: Sendable {
     } else {
       targets = nil
     }
-    let features = names ?? source.names.filter { !["user_id", "month", "target"].contains($0) }
+    let features = names ?? source.names.filter { !Self.keyNames.contains($0) }
     guard !features.isEmpty else { throw file.problem("there are no features") }
     matrix = FeatureMatrix(rowCount: order.count, reserving: features.count)
     let isSorted = order.indices.allSatisfy { order[$0] == Int32($0) }

@@ -26,7 +26,24 @@ package struct Invocation: Sendable {
       throw Diagnostic("option '--threads' needs a number from 0 to 1024, not '\(threads)'")
     }
     self.threads = count
-    params = try ParamsFile(reading: values["params"] ?? "params.yaml", in: folder)
+    let params = values["params"] ?? "params.yaml"
+    try Self.checkOutputs(values.merging(["params": params]) { first, _ in first }, spec, in: folder)
+    self.params = try ParamsFile(reading: params, in: folder)
+  }
+
+  /// Refuses a file that is written under one option while another names it too.
+  private static func checkOutputs(
+    _ values: [String: String], _ spec: ProgramSpec, in folder: AbsolutePath
+  ) throws(Diagnostic) {
+    let files = (spec.options + ProgramSpec.common).filter { $0.role != .word && values[$0.name] != nil }
+    var known: [AbsolutePath: ProgramSpec.Option] = [:]
+    for option in files {
+      let name = values[option.name] ?? ""
+      let other = known.updateValue(option, forKey: AbsolutePath(resolving: name, against: folder))
+      if let other, other.role == .output || option.role == .output {
+        throw Diagnostic("options '--\(other.name)' and '--\(option.name)' name the same file '\(name)'")
+      }
+    }
   }
 
   /// The program's own section of the params file.

@@ -5,7 +5,7 @@ package import Learning
 /// Which model is trained, and on what its features are encoded to.
 ///
 /// Each candidate is a section of `models`; the encoding is a section of its own, which all of them share.
-package struct ModelParams: Hashable, Sendable {
+package struct ModelParams: Sendable {
   /// The name of the section that holds a section for each candidate.
   package static let candidatesName = "models"
   /// The name of the section that says how features are encoded.
@@ -15,27 +15,36 @@ package struct ModelParams: Hashable, Sendable {
   package let settings: ModelSettings
   /// What is learned of the features before.
   package let encoding: EncodingRecipe
+  private let section: ParamsSection
+  private let encodingSection: ParamsSection?
 
   /// Reads the section of `candidate`, and the encoding.
   package init(_ params: ParamsFile, candidate: String) throws(Diagnostic) {
     var candidates = try params.section(Self.candidatesName)
-    guard var section = try candidates.section(candidate) else {
+    guard let section = try candidates.section(candidate) else {
       throw candidates.problem(
         "'\(Self.candidatesName)' has no model '\(candidate)'", at: candidate,
         hint: DidYouMean.hint(for: candidate, among: candidates.keys))
     }
-    let kind: ModelKind = try section.word("kind")
-    let seed = try section.integer("seed", default: 0, in: 0...Int(Int32.max))
-    settings = ModelSettings(kind: kind, parameters: try Self.parameters(of: kind, in: &section), seed: seed)
+    self.section = section
+    var model = section
+    let kind: ModelKind = try model.word("kind")
+    let seed = try model.integer("seed", default: 0, in: 0...Int(Int32.max))
+    settings = ModelSettings(kind: kind, parameters: try Self.parameters(of: kind, in: &model), seed: seed)
+    encodingSection = try params.section(ifGiven: Self.encodingName)
     var encoding = EncodingRecipe()
-    if var own = try params.section(ifGiven: Self.encodingName) { encoding = try Self.encoding(in: &own) }
+    if var own = encodingSection { encoding = try Self.encoding(in: &own) }
     encoding.standardize = kind == .logisticRegression
     self.encoding = encoding
   }
 
-  /// The names of the candidates, in the order of the file.
+  /// The names of the candidates, in the order of the file; at least one.
   package static func candidates(of params: ParamsFile) throws(Diagnostic) -> [String] {
-    try params.section(candidatesName).keys
+    let section = try params.section(candidatesName)
+    guard !section.keys.isEmpty else {
+      throw section.problem("'\(candidatesName)' names no model")
+    }
+    return section.keys
   }
 
   private static func parameters(
@@ -57,12 +66,8 @@ package struct ModelParams: Hashable, Sendable {
   private static func encoding(in own: inout ParamsSection) throws(Diagnostic) -> EncodingRecipe {
     var recipe = EncodingRecipe()
     recipe.categories = try own.word("categories", default: .frequency)
-    recipe.medians = try own.value("medians", default: .some([]), "a list of columns, or all") { node in
-      if node.string == "all" { return .some(nil) }
-      guard let items = node.sequence else { return nil }
-      let names = items.compactMap(\.string)
-      return names.count == items.count ? .some(Set(names)) : nil
-    }
+    recipe.medians =
+      own.isWord("all", at: "medians") ? nil : Set(try own.names("medians", "a list of columns, or all"))
     if var clips = try own.section("clip_quantiles") {
       for column in clips.keys {
         recipe.clips[column] = try clips.value(column, default: nil, "two rising quantiles from 0 to 1") {
@@ -82,17 +87,26 @@ package struct ModelParams: Hashable, Sendable {
 
   /// Refuses a recipe that names columns which the features do not have, or which hold text.
   package func check(against features: FeatureMatrix, of file: FilePlace) throws(Diagnostic) {
-    let columns = Set(encoding.clips.keys).union(encoding.bins.keys).union(encoding.medians ?? [])
-    for column in columns.sorted() {
-      guard let index = features.names.firstIndex(of: column) else {
-        throw file.problem(
-          "'\(Self.encodingName)' names the column '\(column)', which is not there")
-      }
-      if case .texts = features.sources[index] {
-        throw file.problem(
-          "'\(Self.encodingName)' takes it for numbers, but it holds text", column: column)
+    guard let encodingSection else { return }
+    let parts = [
+      ("medians", encoding.medians ?? []), ("clip_quantiles", Set(encoding.clips.keys)),
+      ("bins", Set(encoding.bins.keys)),
+    ]
+    for (key, columns) in parts {
+      for column in columns.sorted() {
+        guard let index = features.names.firstIndex(of: column) else {
+          throw encodingSection.noFeature(column, at: key, among: features.names, of: file)
+        }
+        if case .texts = features.sources[index] {
+          throw encodingSection.noNumbers(column, at: key, of: file)
+        }
       }
     }
+  }
+
+  /// What libxgboost says against the model's parameters, at their section.
+  package func refusal(_ error: BoosterError) -> Diagnostic {
+    section.problem("'\(section.path)': xgboost refuses it: \(error)")
   }
 }
 
@@ -102,11 +116,12 @@ extension ParamsSection {
     of name: String, _ type: ModelKind.ParameterType
   ) throws(Diagnostic) -> String {
     switch type {
-    case .integer:
-      return String(try integer(name, in: 0...1_000_000))
-    case .number:
-      let number = try number(name, in: -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
-      return number.description
+    case .integer(let least):
+      return String(try integer(name, in: least...1_000_000))
+    case .number(let range):
+      return try value(name, default: nil, range.rawValue) {
+        $0.scalar?.double.flatMap { range.contains($0) ? $0.description : nil }
+      }
     case .word(let words):
       return try value(name, default: nil, "one of \(words.joined(separator: ", "))") {
         $0.string.flatMap { words.contains($0) ? $0 : nil }

@@ -31,6 +31,22 @@ package struct ParamsSection: Sendable {
     Diagnostic(message, at: (entries[key]?.place ?? place).span(in: file), hint: hint)
   }
 
+  /// An error at the section's name.
+  package func problem(_ message: String) -> Diagnostic { Diagnostic(message, at: place.span(in: file)) }
+
+  /// Whether the value of `key`, which from here on counts as known, is that word.
+  package mutating func isWord(_ word: String, at key: String) -> Bool { node(key)?.string == word }
+
+  /// An error at `item` in the list or mapping under `key`, or at its value where it has no such item.
+  package func problem(
+    _ message: String, at key: String, item: String, hint: String? = nil
+  ) -> Diagnostic {
+    let node = entries[key]
+    let place = node?.sequence?.last { $0.string == item }?.place ?? node?.mapping?.entry(item)?.keyPlace
+    guard let place else { return problem(message, at: key, hint: hint) }
+    return Diagnostic(message, at: place.span(in: file), hint: hint)
+  }
+
   /// The value of `key`, which from here on counts as known.
   package mutating func node(_ key: String) -> Node? {
     asked.append(key)
@@ -49,10 +65,17 @@ package struct ParamsSection: Sendable {
       throw Diagnostic("'\(path)' lacks '\(key)'", at: place.span(in: file), hint: "it must be \(what)")
     }
     guard let value = read(node) else {
-      let found = node.scalar.map { "'\($0.text)'" } ?? node.kindName
-      throw problem("'\(path).\(key)' must be \(what), not \(found)", at: key)
+      throw problem("'\(path).\(key)' must be \(what), not \(Self.found(node))", at: key)
     }
     return value
+  }
+
+  /// A value as messages show it: short ones as they were written.
+  private static func found(_ node: Node) -> String {
+    if let scalar = node.scalar { return "'\(scalar.text)'" }
+    guard let items = node.sequence, items.count <= 6 else { return node.kindName }
+    let texts = items.compactMap { $0.scalar?.text }
+    return texts.count == items.count ? "[\(texts.joined(separator: ", "))]" : node.kindName
   }
 
   /// An integer within `range`.
@@ -101,13 +124,20 @@ package struct ParamsSection: Sendable {
     }
   }
 
-  /// A list of names; none where the key is missing.
-  package mutating func names(_ key: String) throws(Diagnostic) -> [String] {
-    try value(key, default: [], "a list of names") { node in
+  /// A list of names, each once; none where the key is missing.
+  package mutating func names(
+    _ key: String, _ what: String = "a list of names"
+  ) throws(Diagnostic) -> [String] {
+    let names: [String] = try value(key, default: [], what) { node in
       guard let items = node.sequence else { return node.isNull ? [] : nil }
       let names = items.compactMap(\.string)
       return names.count == items.count ? names : nil
     }
+    var known: Set<String> = []
+    for name in names where !known.insert(name).inserted {
+      throw problem("'\(path).\(key)' names '\(name)' twice", at: key, item: name)
+    }
+    return names
   }
 
   /// The section below `key`, or nil where it is missing or empty.

@@ -18,13 +18,14 @@ package struct RowKeys: Sendable {
 
   /// Reads the columns `user_id` (text or integers) and `month`.
   ///
-  /// - Throws: `Diagnostic` that names the first row without user or month, or whose month is none.
+  /// - Throws: `Diagnostic` where there are no rows, or that names the first row without user or month, or whose
+  ///   month is none.
   package init(_ source: TableSource) throws(Diagnostic) {
     file = source.file
     let (user, month) = (try source.column("user_id"), try source.column("month"))
-    // Columns without rows have no type that could be wrong.
-    (users, userCodes) = user.count == 0 ? ([], []) : try Self.users(user, source)
-    months = month.count == 0 ? [] : try Self.months(month, source)
+    guard user.count > 0 else { throw file.problem("there are no rows") }
+    (users, userCodes) = try Self.users(user, source)
+    months = try Self.months(month, source)
   }
 
   /// The users and months of rows that were read already.

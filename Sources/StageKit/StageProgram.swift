@@ -45,7 +45,7 @@ extension StageProgram {
 
 /// Errors as the one line that a program ends with.
 enum OneLine {
-  /// `place: error: what is wrong (hint)`.
+  /// `place: error: what is wrong (hint)`, and a line for each note.
   static func text(of error: any Error) -> String {
     switch error {
     case let error as Diagnostic: text(of: error)
@@ -58,6 +58,7 @@ enum OneLine {
   private static func text(of diagnostic: Diagnostic) -> String {
     let place = diagnostic.span.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
     let hint = diagnostic.hint.map { " (\($0))" } ?? ""
-    return "\(place)error: \(diagnostic.message)\(hint)"
+    let notes = diagnostic.notes.map { "\nnote: \($0.message)" }.joined()
+    return "\(place)error: \(diagnostic.message)\(hint)\(notes)"
   }
 }

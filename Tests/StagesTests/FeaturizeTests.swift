@@ -168,15 +168,30 @@ import Testing
     ),
     (
       "user_id,month,amount,visits,plan\na,2020-04-30,1,2,gold\n", target,
-      "params.yaml:7:9: error: 'featurize.drop' names the column 'noise', which 'f.csv' does not have"
+      "params.yaml:7:10: error: 'featurize.drop' names the column 'noise', which 'f.csv' does not have"
     ),
     (
       "user_id,month,amount,visits,plan,noise\na,2020-04-30,1,2,4,3\n", target,
-      "params.yaml:2:12: error: 'featurize.missing.plan' is text, but the column holds numbers in 'f.csv'"
+      "params.yaml:2:24: error: 'featurize.missing.plan' is text, but the column holds numbers in 'f.csv'"
     ),
     (
       "user_id,month,amount,visits,plan,noise\na,2020-04-30,1,many,gold,3\n", target,
-      "params.yaml:5:9: error: 'featurize.lags' names the column 'visits', which holds text in 'f.csv'"
+      "params.yaml:5:18: error: 'featurize.lags' names the column 'visits', which holds text in 'f.csv'"
+    ),
+    ("user_id,month,amount,visits,plan,noise\n", target, "error: 'f.csv': there are no rows"),
+    (good, "user_id,month,target\n", "error: 't.csv': there are no rows"),
+    ("user_id,month,target\na,2020-04-30,1\n", target, "error: 'f.csv': there are no features"),
+    (
+      good, "user_id,month,target\na,2021-01-31,1\n",
+      "error: 't.csv', column 'month', row 1: 2021-01-31 is no month of 'f.csv' (2020-04-30), and no other row has one"
+    ),
+    (
+      good.replacing("a,2020", with: "1.0,2020"), "user_id,month,target\n1,2020-04-30,1\n",
+      "error: 't.csv', column 'user_id', row 1: '1' is no user of 'f.csv' (such as '1.0'), and no other row has one"
+    ),
+    (
+      good + "b,2020-05-31,1,2,gold,3\n", "user_id,month,target\na,2020-05-31,1\nb,2020-04-30,0\n",
+      "error: 't.csv': no row has the user and month of a row of 'f.csv'"
     ),
     (
       good.replacing("1,2,gold", with: "1,inf,gold"), target,
@@ -202,6 +217,47 @@ import Testing
       #expect(
         space.refusal(Featurize.self, "--user-features f.csv --history old.csv --features out.csv")
           == "error: 'old.csv', column 'x', row 2: -1.0 is not above -1, so log(1 + x) is not defined")
+    }
+  }
+
+  @Test(arguments: [
+    ("drop: [user_id]", "10: error: 'featurize.drop' names the column 'user_id', which is not a feature"),
+    ("drop: [x]", "9: error: 'featurize.drop' leaves no feature of 'f.csv'"),
+    (
+      "clip: {xx: [0, 1]}",
+      "10: error: 'featurize.clip' names the column 'xx', which 'f.csv' does not have (did you mean 'x'?)"
+    ),
+    ("lags: [x, x]", "13: error: 'featurize.lags' names 'x' twice"),
+    ("log: [x, y, x]", "15: error: 'featurize.log' names 'x' twice"),
+    ("clip: {x: [500, 0]}", "13: error: 'featurize.clip.x' must be two rising numbers, not [500, 0]"),
+    ("buckets: {x: [2, 1]}", "16: error: 'featurize.buckets.x' must be a list of rising numbers, not [2, 1]"),
+  ])
+  func `a recipe that cannot be meant is refused at its place`(recipe: String, line: String) throws {
+    try StageSpace.with { space in
+      try space.write("params.yaml", "featurize: {\n  \(recipe)}\n")
+      try space.write("f.csv", "user_id,month,x\na,2020-04-30,1\n")
+      let refusal = space.refusal(Featurize.self, "--user-features f.csv --features out.csv")
+      #expect(refusal == "params.yaml:2:\(line)")
+    }
+  }
+
+  @Test func `a history without any of the users is refused`() throws {
+    try StageSpace.with { space in
+      try space.write("params.yaml", "featurize: {lags: [x]}\n")
+      try space.write("f.csv", "user_id,month,x\n1,2020-04-30,1\n")
+      let command = "--user-features f.csv --history old.csv --features out.csv"
+      try space.write("old.csv", "user_id,month,x\n1.0,2020-03-31,1\n")
+      #expect(
+        space.refusal(Featurize.self, command) == """
+          error: 'old.csv', column 'user_id', row 1: '1.0' is no user of 'f.csv' (such as '1'), \
+          and no other row has one
+          """)
+      try space.write("old.csv", "user_id,month,x\n")
+      #expect(space.refusal(Featurize.self, command) == "error: 'old.csv': there are no rows")
+      // A user who skipped the month before has a history nevertheless.
+      try space.write("old.csv", "user_id,month,x\n1,2020-02-29,1\n2,2020-03-31,1\n")
+      try space.run(Featurize.self, command)
+      #expect(try space.read("out.csv") == "user_id,month,x,x_last,x_change\n1,2020-04-30,1.0,,\n")
     }
   }
 

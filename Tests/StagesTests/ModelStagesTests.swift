@@ -136,13 +136,37 @@ import Testing
       )
       #expect(
         try refusal("subsample: 0.8", by: "subsample: 1.8")
-          == "error: xgboost: value 1.8 for Parameter subsample exceed bound [0,1]")
+          == """
+          params.yaml:9:85: error: 'models.boosted_trees.subsample' must be a number above 0 and at most 1, not '1.8'
+          """)
+      #expect(
+        try refusal("subsample: 0.8", by: "subsample: 0.8, eta: 1e-300")
+          == """
+          params.yaml:9:3: error: 'models.boosted_trees': xgboost refuses it: Out of range value for learning_rate, \
+          value='1e-300'
+          """)
       #expect(
         try refusal("[feature_29]", by: "[feature_99]")
-          == "error: 'f.feather': 'encoding' names the column 'feature_99', which is not there")
+          == """
+          params.yaml:13:13: error: 'encoding.medians' names the column 'feature_99', which 'f.feather' does not have \
+          (did you mean 'feature_9'?)
+          """)
+      #expect(
+        try refusal("[feature_29]", by: "[feature_29, user_id]")
+          == "params.yaml:13:25: error: 'encoding.medians' names the column 'user_id', which is not a feature"
+      )
+      #expect(
+        try refusal("[feature_29]", by: "some")
+          == "params.yaml:13:12: error: 'encoding.medians' must be a list of columns, or all, not 'some'")
+      #expect(
+        try refusal("[0.01, 0.99]", by: "[0.99, 0.01]")
+          == """
+          params.yaml:14:32: error: 'encoding.clip_quantiles.feature_10' must be two rising quantiles from 0 to 1, \
+          not [0.99, 0.01]
+          """)
       #expect(
         try refusal("[feature_29]", by: "[feature_45]")
-          == "error: 'f.feather', column 'feature_45': 'encoding' takes it for numbers, but it holds text"
+          == "params.yaml:13:13: error: 'encoding.medians' names the column 'feature_45', which holds text in 'f.feather'"
       )
       try space.write("params.yaml", params)
       let score = "--scores s.feather --top t.csv --features"
@@ -155,6 +179,64 @@ import Testing
       #expect(
         space.refusal(Score.self, "--model model.bin --metrics m.json \(score) n.feather")
           == "error: options '--target' and '--metrics' are given together or not at all")
+      #expect(
+        space.refusal(
+          Score.self,
+          "--model model.bin \(score) n.feather --target data/target.feather --metrics scoring.json")
+            == """
+            error: 'data/target.feather', column 'month', row 1: 2020-04-30 is no month of 'n.feather' (2020-09-30), \
+            and no other row has one
+            """)
+      #expect(
+        space.refusal(
+          Score.self, "--model model.bin --features n.feather --scores x.csv --top ./x.csv")
+          == "error: options '--scores' and '--top' name the same file './x.csv'")
+      #expect(
+        space.refusal(
+          Score.self, "--model model.bin --features n.feather --scores n.feather --top x.csv")
+          == "error: options '--features' and '--scores' name the same file 'n.feather'")
+      #expect(!space.space.exists("x.csv") && !space.space.exists("s.feather"))
+    }
+  }
+
+  @Test(arguments: [
+    ("boosted_trees", "eta: -1", "eta' must be a number above 0, not '-1'"),
+    ("boosted_trees", "subsample: 0", "subsample' must be a number above 0 and at most 1, not '0'"),
+    ("boosted_trees", "base_score: 1", "base_score' must be a number above 0 and below 1, not '1'"),
+    ("boosted_trees", "rounds: 0", "rounds' must be an integer from 1 to 1000000, not '0'"),
+    ("random_forest", "trees: 0", "trees' must be an integer from 1 to 1000000, not '0'"),
+    ("random_forest", "gamma: .inf", "gamma' must be a number of at least 0, not '.inf'"),
+    ("logistic_regression", "lambda: -0.1", "lambda' must be a number of at least 0, not '-0.1'"),
+  ])
+  func `a model's params are checked before xgboost sees them`(
+    kind: String, param: String, message: String
+  ) throws {
+    try StageSpace.with { space in
+      try space.write("params.yaml", "models:\n  m:\n    kind: \(kind)\n    \(param)\nvalidate: {folds: 1}\n")
+      let refusal = space.refusal(Validate.self, "--candidate m --features none.csv --predictions p.csv")
+      let column = (param.firstIndex(of: " ").map { param.distance(from: param.startIndex, to: $0) } ?? 0) + 6
+      #expect(refusal == "params.yaml:4:\(column): error: 'models.m.\(message)")
+    }
+  }
+
+  @Test func `one plot serves the importance of every kind of model`() throws {
+    try withCustomers { space in
+      for kind in Self.kinds {
+        try runAll(space, candidate: kind, threads: 1)
+        let importance = try space.table("importance.csv")
+        #expect(
+          importance.names == ["feature", "gain", kind == "logistic_regression" ? "coefficient" : "splits"])
+        guard case .float64(let gain) = importance["gain"] else {
+          Issue.record("gain has another type")
+          return
+        }
+        #expect(gain.elements == gain.elements.sorted(by: >))
+        #expect(try #require(gain.elements.first) > 0)
+        if case .float64(let coefficient) = importance["coefficient"] {
+          #expect(coefficient.elements.map(abs) == gain.elements)
+          #expect(coefficient.elements.contains { $0 < 0 })
+        }
+      }
     }
   }
 }

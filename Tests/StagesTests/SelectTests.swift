@@ -1,4 +1,5 @@
 import Documents
+import StageKit
 import TestSupport
 import Testing
 
@@ -123,15 +124,37 @@ import Testing
     }
   }
 
-  @Test func `where none can be selected every reason is given`() throws {
-    try selecting([
+  @Test func `where none can be selected every reason is given, in a line of its own`() throws {
+    let all = [
       ("a", Self.evaluation(9, std: "1", stable: false)), ("b", Self.evaluation(5, std: "null")),
-    ]) { space in
+    ]
+    try selecting(all, rule: "{needs_stable: true}") { space in
+      let result = Select.run(Self.command.split(separator: " ").map(String.init), in: space.space.root)
+      #expect(result.status == 2)
       #expect(
-        space.refusal(Select.self, Self.command) == """
-          params.yaml:4:1: error: no model can be selected: \
-          'a' the smallest lift 1.0 is below 2.5; 'b' has no score
+        result.errors == """
+          params.yaml:4:24: error: no model can be selected: none with a score is stable, which \
+          'select.needs_stable' asks for (relax 'stability' of evaluate, or set it to false)
+          note: 'a' is not stable: the smallest lift 1.0 is below 2.5
+          note: 'b' has no score
+
           """)
+    }
+    try selecting(Array(all.dropFirst()), rule: "{score: lift_at_k.std}") { space in
+      let result = Select.run(Self.command.split(separator: " ").map(String.init), in: space.space.root)
+      #expect(
+        result.errors == """
+          params.yaml:3:17: error: no model can be selected: none has a score
+          note: 'b' has no score
+
+          """)
+    }
+  }
+
+  @Test func `params without a model are refused`() throws {
+    try StageSpace.with { space in
+      try space.write("params.yaml", "models: {}\nselect: {}\n")
+      #expect(space.refusal(Select.self, Self.command) == "params.yaml:1:1: error: 'models' names no model")
     }
   }
 

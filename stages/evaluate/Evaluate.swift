@@ -11,8 +11,8 @@ struct Evaluate: StageProgram {
     summary: "Measures predictions fold by fold and says whether the model is stable.",
     options: [
       .required("predictions", "table with the columns fold, target and probability"),
-      .required("metrics", "JSON file that gets the metrics"),
-      .optional("plots", "folder that gets the data of the plots, as CSV"),
+      .required("metrics", "JSON file that gets the metrics", .output),
+      .optional("plots", "folder that gets the data of the plots, as CSV", .output),
     ])
 
   static func run(_ invocation: Invocation) throws {

@@ -32,7 +32,8 @@ struct FeatureRows {
   /// The rows of `features`; of those only the ones that have a target, where targets are given.
   ///
   /// Last month is the month before in the calendar of history and features together.
-  /// - Throws: `Diagnostic` where a user has two rows in a month of history and features, or two targets.
+  /// - Throws: `Diagnostic` where a user has two rows in a month of history and features, or two targets, and
+  ///   where targets or history have nothing to do with the features.
   init(
     _ features: RowKeys, history: RowKeys?, target: (keys: RowKeys, flags: [Bool])?
   ) throws(Diagnostic) {
@@ -50,6 +51,7 @@ struct FeatureRows {
     if let target {
       let targetRows = try space.rows(of: [calendar.count], files)
       chosen.removeAll { targetRows[Int($0)] < 0 }
+      guard !chosen.isEmpty else { throw target.keys.sharesNothing(with: features) }
       targets = chosen.map { target.flags[Int(targetRows[Int($0)])] }
     } else {
       targets = nil
@@ -57,6 +59,9 @@ struct FeatureRows {
     targetCount = target?.flags.count ?? 0
     order = chosen.map { rows[Int($0)] }
     previous = chosen.map { $0 < users ? -1 : rows[Int($0 - users)] }
+    if let history, previous.allSatisfy({ $0 < 0 }), !history.sharesUser(with: features) {
+      throw history.sharesNoUser(with: features)
+    }
     cells = chosen
     self.space = space
   }

@@ -12,11 +12,9 @@ struct Featurize: StageProgram {
       .required("user-features", "table with the columns user_id, month and the raw features"),
       .optional("target", "table with the columns user_id, month and target"),
       .optional("history", "table of raw features of earlier months, for lags only"),
-      .required("features", "table that gets user_id, month, target (where given) and the features"),
-      .optional("report", "JSON file that gets the data-quality report"),
+      .required("features", "table that gets user_id, month, target (where given) and the features", .output),
+      .optional("report", "JSON file that gets the data-quality report", .output),
     ])
-
-  private static let keyNames = ["user_id", "month", "target"]
 
   static func run(_ invocation: Invocation) throws {
     let recipe = try Recipe(invocation.section())
@@ -24,7 +22,8 @@ struct Featurize: StageProgram {
     let history = try invocation.file(ifGiven: "history").map { file throws(Diagnostic) in
       try TableSource(file, threads: invocation.threads)
     }
-    let names = source.names.filter { !keyNames.contains($0) }
+    let names = source.names.filter { !FeatureTable.keyNames.contains($0) }
+    guard !names.isEmpty else { throw source.file.problem("there are no features") }
     try recipe.check(against: names, of: source.file)
     let rows = try self.rows(source, history, invocation)
     var fields = rows.keyFields

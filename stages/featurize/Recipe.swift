@@ -77,27 +77,27 @@ struct Recipe {
     ]
   }
 
-  /// Refuses a recipe that names a column which `file` does not have.
+  /// Refuses a recipe that names a column which is no feature of `file`, or leaves none of them.
   func check(against columns: [String], of file: FilePlace) throws(Diagnostic) {
     for (key, named) in parts {
       for column in named.sorted() where !columns.contains(column) {
-        throw section.problem(
-          "'\(section.path).\(key)' names the column '\(column)', which '\(file.name)' does not have",
-          at: key, hint: DidYouMean.hint(for: column, among: columns))
+        throw section.noFeature(column, at: key, among: columns, of: file)
       }
+    }
+    guard columns.contains(where: { !drops.contains($0) }) else {
+      throw section.problem("'\(section.path).drop' leaves no feature of '\(file.name)'", at: "drop")
     }
   }
 
   /// Refuses a recipe that treats a column of text as numbers.
   func checkText(_ column: String, of file: FilePlace) throws(Diagnostic) {
     for (key, named) in parts where named.contains(column) && key != "missing" && key != "drop" {
-      throw section.problem(
-        "'\(section.path).\(key)' names the column '\(column)', which holds text in '\(file.name)'", at: key)
+      throw section.noNumbers(column, at: key, of: file)
     }
     if case .number = missing[column] {
       throw section.problem(
         "'\(section.path).missing.\(column)' is a number, but the column holds text in '\(file.name)'",
-        at: "missing")
+        at: "missing", item: column)
     }
   }
 
@@ -106,7 +106,7 @@ struct Recipe {
     if case .text = missing[column] {
       throw section.problem(
         "'\(section.path).missing.\(column)' is text, but the column holds numbers in '\(file.name)'",
-        at: "missing")
+        at: "missing", item: column)
     }
   }
 

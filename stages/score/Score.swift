@@ -12,10 +12,10 @@ struct Score: StageProgram {
     options: [
       .required("features", "table with the columns user_id, month and the model's features"),
       .required("model", "file with the model"),
-      .required("scores", "table that gets user_id, month, probability and rank of every user"),
-      .required("top", "table that gets the top users"),
+      .required("scores", "table that gets user_id, month, probability and rank of every user", .output),
+      .required("top", "table that gets the top users", .output),
       .optional("target", "table with the columns user_id, month and target, to measure the scores by"),
-      .optional("metrics", "JSON file that gets the metrics; needs --target"),
+      .optional("metrics", "JSON file that gets the metrics; needs --target", .output),
     ])
 
   static func run(_ invocation: Invocation) throws {

@@ -9,6 +9,8 @@ struct Targets {
   let ofRow: [Bool?]
 
   /// Reads `user_id`, `month` and `target` of `file` and finds those of the rows of `features`.
+  ///
+  /// - Throws: `Diagnostic` where no row has one.
   init(reading file: FilePlace, for features: FeatureTable, threads: Int) throws(Diagnostic) {
     let source = try TableSource(file, threads: threads)
     let keys = try RowKeys(source)
@@ -19,5 +21,6 @@ struct Targets {
       let row = rows[Int(cell)]
       return row < 0 ? nil : flags[Int(row)]
     }
+    if ofRow.allSatisfy({ $0 == nil }) { throw keys.sharesNothing(with: features.keys) }
   }
 }

@@ -9,8 +9,8 @@ struct Select: StageProgram {
     summary: "Picks the model with the highest score, an expression over the metrics of its folds.",
     options: [
       .required("evaluations", "folder with the metrics of each model, as NAME.json"),
-      .required("selection", "JSON file that gets the name of the model and the scores of all"),
-      .optional("metrics", "JSON file that gets the metrics of the model that was picked"),
+      .required("selection", "JSON file that gets the name of the model and the scores of all", .output),
+      .optional("metrics", "JSON file that gets the metrics of the model that was picked", .output),
     ])
 
   static func run(_ invocation: Invocation) throws {
@@ -82,13 +82,24 @@ struct Rule {
       guard let score = candidate.score, score > bestScore else { continue }
       (best, bestScore) = (candidate, score)
     }
-    guard let best else {
-      let reasons = candidates.map { candidate in
-        "'\(candidate.name)' \(candidate.score == nil ? "has no score" : candidate.complaint ?? "is not stable")"
-      }
-      throw section.problem("no model can be selected: \(reasons.joined(separator: "; "))", at: "score")
-    }
+    guard let best else { throw refusal(of: candidates) }
     return best
+  }
+
+  private func refusal(of candidates: [Candidate]) -> Diagnostic {
+    let isUnstable = candidates.contains { $0.score != nil }
+    var problem =
+      isUnstable
+      ? section.problem(
+        "no model can be selected: none with a score is stable, which '\(section.path).needs_stable' asks for",
+        at: "needs_stable", hint: "relax 'stability' of evaluate, or set it to false")
+      : section.problem("no model can be selected: none has a score", at: "score")
+    problem.notes = candidates.map { candidate in
+      let because = candidate.complaint.map { ": \($0)" } ?? ""
+      return .init(
+        "'\(candidate.name)' " + (candidate.score == nil ? "has no score" : "is not stable\(because)"))
+    }
+    return problem
   }
 }
 

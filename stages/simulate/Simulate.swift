@@ -9,10 +9,10 @@ struct Simulate: StageProgram {
     name: "simulate",
     summary: "Makes a customer base of users, months, 50 features and a target.",
     options: [
-      .required("user-features", "table that gets user_id, month and feature_1 to feature_50"),
-      .required("target", "table that gets user_id, month and target"),
-      .required("scoring-user-features", "table that gets the features of the scoring month"),
-      .required("scoring-target", "table that gets the targets of the scoring month"),
+      .required("user-features", "table that gets user_id, month and feature_1 to feature_50", .output),
+      .required("target", "table that gets user_id, month and target", .output),
+      .required("scoring-user-features", "table that gets the features of the scoring month", .output),
+      .required("scoring-target", "table that gets the targets of the scoring month", .output),
     ])
 
   static func run(_ invocation: Invocation) throws {

@@ -11,10 +11,10 @@ struct Train: StageProgram {
     summary: "Trains the model on all months and writes it with all that scoring needs.",
     options: [
       .required("features", "table with the columns user_id, month, target and the features"),
-      .required("model", "file that gets the model"),
-      .optional("candidate", "the model, by the name of its section below 'models'"),
+      .required("model", "file that gets the model", .output),
+      .optional("candidate", "the model, by the name of its section below 'models'", .word),
       .optional("selection", "JSON file that select wrote, which names the model"),
-      .optional("importance", "table that gets the importance of the features"),
+      .optional("importance", "table that gets the importance of the features", .output),
     ])
 
   static func run(_ invocation: Invocation) throws {
@@ -31,8 +31,11 @@ struct Train: StageProgram {
     let targets = features.targets ?? []
     let encoding = Encoding(fitting: params.encoding, to: features.matrix, rows: rows)
     features.matrix.apply(encoding, to: rows)
-    let booster = try Booster.train(
-      params.settings, on: features.matrix, rows: rows, labels: targets, threads: invocation.threads)
+    let booster: Booster
+    do throws(BoosterError) {
+      booster = try Booster.train(
+        params.settings, on: features.matrix, rows: rows, labels: targets, threads: invocation.threads)
+    } catch { throw params.refusal(error) }
     let model = ModelFile(
       settings: params.settings, encoding: encoding, months: features.months, rows: rows.count,
       positives: targets.count { $0 },
@@ -59,7 +62,8 @@ struct Train: StageProgram {
 
   /// Every feature with its importance, the most important first, those of one importance by name.
   ///
-  /// Trees have the mean gain of the splits on a feature and their number, linear models a coefficient.
+  /// Trees have the mean gain of the splits on a feature and their number. Linear models have a coefficient, of
+  /// features of one scale; its size stands as the gain, so that one plot serves all models.
   private static func importance(
     of booster: borrowing Booster, _ kind: ModelKind, _ names: [String]
   ) throws -> Table {
@@ -72,7 +76,10 @@ struct Train: StageProgram {
     }
     let feature = Table.Field("feature", .texts(order.map { names[$0] }))
     if isLinear {
-      return Table([feature, .init("coefficient", .numbers(order.map { weight[$0] ?? 0 }))])
+      return Table([
+        feature, .init("gain", .numbers(order.map { abs(weight[$0] ?? 0) })),
+        .init("coefficient", .numbers(order.map { weight[$0] ?? 0 })),
+      ])
     }
     return Table([
       feature, .init("gain", .numbers(order.map { gain[$0] ?? 0 })),

@@ -9,9 +9,9 @@ struct Validate: StageProgram {
     name: "validate",
     summary: "Trains on earlier months and predicts a later one, and writes these predictions of all folds.",
     options: [
-      .required("candidate", "the model, by the name of its section below 'models'"),
+      .required("candidate", "the model, by the name of its section below 'models'", .word),
       .required("features", "table with the columns user_id, month, target and the features"),
-      .required("predictions", "table that gets user_id, month, fold, target and probability"),
+      .required("predictions", "table that gets user_id, month, fold, target and probability", .output),
     ])
 
   static func run(_ invocation: Invocation) throws {
@@ -28,8 +28,12 @@ struct Validate: StageProgram {
     }
     var predictions: [FoldPrediction] = []
     for fold in folds {
-      predictions.append(
-        try FoldPrediction(fold, model, on: &features, threads: invocation.threads))
+      do {
+        predictions.append(
+          try FoldPrediction(fold, model, on: &features, threads: invocation.threads))
+      } catch let error as BoosterError {
+        throw model.refusal(error)
+      }
     }
     try invocation.file("predictions").replace(with: table(predictions, features))
   }
