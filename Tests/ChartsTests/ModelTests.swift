@@ -65,6 +65,23 @@ import Testing
     #expect(chain.routes[2] == [.node(0), .point(edge: 2, layer: 1), .node(2)])
   }
 
+  @Test func `what nothing leads to stands right before the first that needs it`() {
+    let edges = [(0, 1), (1, 2), (2, 3), (4, 3), (5, 2), (5, 3)].map { (from: $0.0, to: $0.1) }
+    let layers = GraphLayers(count: 7, edges: edges)
+    let nodes = layers.layers.map { slots in
+      Set(slots.compactMap { slot in if case .node(let node) = slot { node } else { nil } })
+    }
+    #expect(nodes == [[0, 6], [1, 5], [2, 4], [3]])
+    #expect(layers.routes[4] == [.node(5), .node(2)])
+  }
+
+  @Test func `a name that its box cannot hold is cut at its front`() throws {
+    let name = "a/folder/whose/name/is/longer/than/any/box/pipeline.yaml:evaluate@trees"
+    let figure = GraphFigure(nodes: [.init(name: name, word: "run", standing: .stale)], edges: [])
+    let texts = try DrawingCheck.tree(#require(figure.draw(title: "stages"))).all("text").map(\.text)
+    #expect(texts.contains { $0.hasPrefix("…") && $0.contains("pipeline.yaml:evaluate@trees") })
+  }
+
   @Test func `a graph is drawn on its paper`() throws {
     let nodes = (0..<9).map { GraphFigure.Node(name: "stage-\($0)", word: "unchanged", standing: .still) }
     let edges = [(0, 3), (1, 3), (3, 4), (4, 5), (0, 5), (5, 8), (2, 8)].map { (from: $0.0, to: $0.1) }

@@ -84,8 +84,14 @@ import Testing
     for _ in 0..<500 {
       let word = RandomChart.word(&dice)
       let width = Double.random(in: 0...300, using: &dice)
-      #expect(TextMetrics.width(TextMetrics.fitted(word, width: width, size: 12), size: 12) <= width)
+      for kept in [TextMetrics.Kept.beginning, .end] {
+        let shown = TextMetrics.fitted(word, width: width, size: 12, keeping: kept)
+        #expect(TextMetrics.width(shown, size: 12) <= width)
+      }
     }
+    let name = "examples/shop/pipeline.yaml:evaluate@trees"
+    #expect(TextMetrics.fitted(name, width: 120, size: 12) == "examples/shop/…")
+    #expect(TextMetrics.fitted(name, width: 120, size: 12, keeping: .end) == "…:evaluate@trees")
     #expect(TextMetrics.fitted("short", width: 200, size: 12) == "short")
     #expect(TextMetrics.wrapped("one two three", width: 40, size: 12, lines: 5) == ["one", "two", "three"])
   }

@@ -29,8 +29,10 @@ import Testing
           return own.left < paper.left - 0.5 || own.right > paper.right + 0.5
             || own.top < paper.top - 0.5 || own.bottom > paper.bottom + 0.5;
         });
+        const hidden = [...page.querySelectorAll(".stacked td")].filter(e =>
+          e.getBoundingClientRect().right > width);
         out.push(width + ": " + (root.scrollWidth <= width ? "fits" : "overflows to " + root.scrollWidth)
-          + ", " + loose.length + " loose, " + cut.map(e => e.textContent).join("|") + " cut, "
+          + ", " + loose.length + " loose, " + cut.map(e => e.textContent).join("|") + " cut, " + hidden.length + " hidden, "
           + performance.getEntriesByType("resource").length + " requests, "
           + page.querySelectorAll("svg").length + " drawings");
       }
@@ -65,12 +67,14 @@ import Testing
       let report = try measured("lockstep_report.html", in: space, by: browser)
       #expect(
         report == [
-          "390: fits, 0 loose,  cut, 0 requests, 4", "1280: fits, 0 loose,  cut, 0 requests, 4",
+          "390: fits, 0 loose,  cut, 0 hidden, 0 requests, 4",
+          "1280: fits, 0 loose,  cut, 0 hidden, 0 requests, 4",
         ])
       let plots = try measured("lockstep_plots/index.html", in: space, by: browser)
       #expect(
         plots == [
-          "390: fits, 0 loose,  cut, 0 requests, 2", "1280: fits, 0 loose,  cut, 0 requests, 2",
+          "390: fits, 0 loose,  cut, 0 hidden, 0 requests, 2",
+          "1280: fits, 0 loose,  cut, 0 hidden, 0 requests, 2",
         ])
     }
   }
@@ -100,7 +104,8 @@ import Testing
       #expect(page.contains(">validation</text>") && !page.contains("<line class=\"line"))
       #expect(
         try measured("lockstep_report.html", in: space, by: browser) == [
-          "390: fits, 0 loose,  cut, 0 requests, 3", "1280: fits, 0 loose,  cut, 0 requests, 3",
+          "390: fits, 0 loose,  cut, 0 hidden, 0 requests, 3",
+          "1280: fits, 0 loose,  cut, 0 hidden, 0 requests, 3",
         ])
     }
   }

@@ -79,6 +79,16 @@ import Testing
     }
   }
 
+  @Test func `a revision that is named twice is drawn once`() throws {
+    try withProject { space in
+      let twice = try space.lockstep("plots", "diff", "HEAD", "HEAD", "--json", "--targets", "curve.csv")
+      let plot = try twice.json["data"]?.mapping?["curve.csv"]?.sequence?.first?.mapping
+      let points = try #require(plot?["datapoints"]?.mapping)
+      #expect(points.names == ["HEAD"])
+      #expect(points["HEAD"]?.sequence?.count == 3)
+    }
+  }
+
   @Test func `what is missing or broken is said, and the rest is drawn`() throws {
     try withProject { space in
       try space.write("log.json", #"{"run": ["#)

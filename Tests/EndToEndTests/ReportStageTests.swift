@@ -69,6 +69,61 @@ import Testing
     }
   }
 
+  @Test func `a pipeline that only uses programs of another has a picture of its own`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          build: {cmd: "echo cat > tool && chmod +x tool", outs: [tool: {local: true}]}
+          use: {cmd: ./tool < raw > used, deps: [tool, raw], outs: [used]}
+
+        """, ["raw": "1\n"])
+      try space.write(
+        "example/pipeline.yaml",
+        "stages:\n  more: {cmd: ../tool < raw > used, deps: [../tool, raw], outs: [used]}\n")
+      try space.write("example/raw", "2\n")
+      try space.repro("--all-pipelines")
+      #expect(try space.lockstep("report").status == 0)
+      let page = try space.read("lockstep_report.html")
+      #expect(page.contains("<h3>pipeline.yaml</h3>"))
+      #expect(page.contains(">example: 1 stage up to date<"))
+      #expect(page.contains(">more</text>"))
+    }
+  }
+
+  @Test func `an example without its data burdens nobody but those who ask for it`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: cp raw a, deps: [raw], outs: [a]}\n", ["raw": "1\n"])
+      try space.write(
+        "example/pipeline.yaml",
+        """
+        stages:
+          one: {cmd: cat x y > o, deps: [x, y], outs: [o]}
+          two: {cmd: cp o p, deps: [o], outs: [p]}
+
+        """)
+      try space.repro()
+      let run = try space.lockstep("report")
+      #expect(run.status == 0)
+      #expect(run.errors == "")
+      let page = try space.read("lockstep_report.html")
+      #expect(!page.contains("class=\"bad\">stage"))
+      #expect(page.contains(">example: 2 stages without what they need<"))
+      #expect(page.contains(">2 stages of other pipelines that cannot run here<"))
+      // Sentences are told apart.
+      #expect(page.contains("which nothing produces; stage &#39;example/pipeline.yaml:one&#39; needs"))
+      #expect(!page.contains("not up to date"))
+      let comment = try space.lockstep("report", "--md")
+      #expect(comment.status == 0)
+      #expect(!comment.output.contains("nothing produces"))
+      // Where it is what is asked for, it is an error.
+      let inside = try space.lockstep("-C", "example", "report", "--md")
+      #expect(inside.status == 9)
+      #expect(inside.output.contains("needs 'example/x', which nothing produces"))
+    }
+  }
+
   @Test func `many stages are drawn as their groups, and none is left out`() throws {
     try Workspace.with { space in
       let keys = (0..<70).map { "k\($0)" }.joined(separator: ", ")

@@ -125,6 +125,71 @@ import Testing
     }
   }
 
+  @Test func `the comment goes where -o says, and a folder is refused`() throws {
+    try Self.withProject { space in
+      let printed = try space.lockstep("report", "--md", "--base", "HEAD").output
+      let run = try space.lockstep("report", "--md", "--base", "HEAD", "-o", "out/comment.md")
+      #expect(run.status == 0)
+      #expect(run.output == "out/comment.md\n")
+      #expect(try space.read("out/comment.md") == printed)
+      #expect(printed.hasPrefix("**Metrics:"))
+      let refused = try space.lockstep("report", "-o", "out")
+      #expect(refused.status == 2)
+      #expect(
+        refused.errors == """
+          error: 'out' is a folder, and -o needs a file
+          hint: such as '-o out/lockstep_report.html'
+
+          """)
+      #expect(try space.lockstep("report", "-o", "new/").status == 2)
+      #expect(!space.exists("new"))
+    }
+  }
+
+  @Test func `a report has no JSON, and says which commands have`() throws {
+    try Self.withProject { space in
+      let run = try space.lockstep("report", "--json")
+      #expect(run.status == 2)
+      #expect(run.output == "")
+      #expect(
+        run.errors == """
+          error: a report is a page or a comment, and has no JSON
+          hint: 'metrics diff', 'params diff', 'metrics log' and 'status' tell its facts with --json
+
+          """)
+      #expect(!space.exists("lockstep_report.html"))
+    }
+  }
+
+  @Test func `where nothing changed the headline says just that`() throws {
+    try Self.withProject { space in
+      try space.git("add", "-A")
+      try space.git("commit", "-q", "-m", "second")
+      #expect(
+        try space.lockstep("report", "--md", "--base", "HEAD").output.hasPrefix(
+          "**Nothing changed against HEAD.**\n"))
+      try space.write("unread", "x")
+      try space.write("raw", "a\n2\n")
+      #expect(
+        try space.lockstep("report", "--md", "--base", "HEAD").output.hasPrefix(
+          "**Nothing changed against HEAD; 2 stages not up to date.**\n"))
+    }
+  }
+
+  @Test func `a shallow clone lacks what it would be compared with, and the report says what to do`() throws {
+    try Self.withProject { space in
+      try space.git("add", "-A")
+      try space.git("commit", "-q", "-m", "second")
+      try space.git("clone", "-q", "--depth", "1", "file://\(space.root)", "shallow")
+      let run = try space.lockstep("-C", "shallow", "report", "--md")
+      #expect(run.status == 9)
+      #expect(run.output.hasPrefix("**Nothing to compare with.**\n"))
+      #expect(run.output.contains("- this clone is shallow: its history ends at "))
+      #expect(run.output.contains("'git fetch --unshallow' gets the rest"))
+      #expect(run.errors.contains("hint: 'git fetch --unshallow' gets the rest"))
+    }
+  }
+
   @Test func `names of others stay text in the page and in the comment`() throws {
     try Self.withProject { space in
       try space.write("points", "depth,lift\n\"<script>alert(1)</script>\",5\nb,3\n")

@@ -13,10 +13,10 @@ struct Canvas {
   /// Text whose baseline is at `y`, cut where it is wider than `width`; in full when pointed at.
   mutating func text(
     _ text: String, _ style: String, x: Double, y: Double, width: Double, anchor: Anchor = .start,
-    extra: String = ""
+    extra: String = "", keeping kept: TextMetrics.Kept = .beginning
   ) {
     let size = Self.sizes[style] ?? 12
-    let shown = TextMetrics.fitted(text, width: width, size: size, isBold: style == "title")
+    let shown = TextMetrics.fitted(text, width: width, size: size, isBold: style == "title", keeping: kept)
     guard !shown.isEmpty else { return }
     let words = [style, anchor == .start ? "" : anchor == .middle ? "middle" : "end", extra]
     var children = [Markup.text(shown)]
@@ -88,20 +88,26 @@ package struct Drawing: Sendable {
 
   /// The drawing inside a page that has `ChartStyle.sheet`.
   ///
-  /// It is as wide as its place; `isFixed` keeps its natural size.
-  package func inline(isFixed: Bool = false) -> Markup { markup(isAlone: false, isFixed: isFixed) }
+  /// It is as wide as its place; with `smallest`, never above its natural size, nor below that share of it.
+  package func inline(smallest: Double? = nil) -> Markup {
+    guard let smallest else { return markup(isAlone: false, size: []) }
+    let least = SVGNumber.text(width * smallest)
+    let style = "width:100%;height:auto;max-width:\(SVGNumber.text(width))px;min-width:\(least)px"
+    return markup(isAlone: false, size: [("style", style)])
+  }
 
   /// The drawing as a file of its own.
-  package var file: [UInt8] { markup(isAlone: true, isFixed: true).bytes + [0x0A] }
+  package var file: [UInt8] {
+    let size = [("width", SVGNumber.text(width)), ("height", SVGNumber.text(height))]
+    return markup(isAlone: true, size: size).bytes + [0x0A]
+  }
 
-  private func markup(isAlone: Bool, isFixed: Bool) -> Markup {
+  private func markup(isAlone: Bool, size: [(String, String)]) -> Markup {
     var attributes = [
       ("class", "chart"), ("viewBox", "0 0 \(SVGNumber.text(width)) \(SVGNumber.text(height))"),
       ("role", "img"), ("aria-label", summary.isEmpty ? title : "\(title): \(summary)"),
     ]
-    if isFixed {
-      attributes += [("width", SVGNumber.text(width)), ("height", SVGNumber.text(height))]
-    }
+    attributes += size
     if isAlone { attributes.insert(("xmlns", "http://www.w3.org/2000/svg"), at: 0) }
     var children: [Markup] = []
     if isAlone {

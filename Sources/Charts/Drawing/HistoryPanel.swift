@@ -19,7 +19,7 @@ package struct HistoryPanel: Sendable {
     let height = max(100, height)
     var canvas = Canvas()
     let inner = width - 2 * Self.margin
-    canvas.text(name, "label", x: Self.margin, y: 20, width: inner, extra: "soft")
+    canvas.text(name, "label", x: Self.margin, y: 20, width: inner, extra: "soft", keeping: .end)
     let last = values.last { Domain.holds($0) }
     canvas.text(
       last.map(ValueLabel.text) ?? "no values", "title", x: Self.margin, y: 40, width: inner)

@@ -37,7 +37,7 @@ package struct GraphFigure: Sendable {
   private static let margin = 12.0
   private static let boxHeight = 42.0
   private static let gap = 12.0
-  private static let channel = 46.0
+  private static let channel = 34.0
 
   /// The picture; nil for no nodes.
   package func draw(title: String) -> Drawing? {
@@ -85,14 +85,15 @@ package struct GraphFigure: Sendable {
     guard case .node(let index) = slot else { return 0 }
     let name = TextMetrics.width(nodes[index].name, size: 12)
     let word = TextMetrics.width(nodes[index].word, size: 11)
-    return min(260, max(70, max(name, word) + 22))
+    return min(260, max(70, max(name, word) + 20))
   }
 
   private func draw(_ node: Node, in box: Box, on canvas: inout Canvas) {
     canvas.rectangle(
       "stage \(node.standing.rawValue)", x: box.x, y: box.y, width: box.width, height: box.height, radius: 6,
       title: node.detail.isEmpty ? nil : node.detail)
-    canvas.text(node.name, "label", x: box.x + 10, y: box.y + 18, width: box.width - 18)
+    // What tells one stage from another stands at the end of its name, after its folder.
+    canvas.text(node.name, "label", x: box.x + 10, y: box.y + 18, width: box.width - 18, keeping: .end)
     canvas.text(
       node.word, "tick", x: box.x + 10, y: box.y + 33, width: box.width - 18,
       extra: "word \(node.standing.rawValue)")

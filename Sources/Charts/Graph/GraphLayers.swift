@@ -1,6 +1,7 @@
 /// Where the nodes of an acyclic graph stand: in layers, so that every edge leads to a later one.
 ///
-/// A node's layer is the length of the longest way to it. Edges over several layers go through a point in each between,
+/// A node's layer is the length of the longest way to it; one that nothing leads to stands right before the first that it
+/// leads to. Edges over several layers go through a point in each between,
 /// and each layer is ordered by the mean place of what its nodes are joined to, several times there and back, which
 /// leaves few crossings (the method of Sugiyama and others, 1981).
 struct GraphLayers {
@@ -55,6 +56,10 @@ struct GraphLayers {
         waiting[next] -= 1
         if waiting[next] == 0 { ready.append(next) }
       }
+    }
+    let hasSource = Set(edges.map(\.to))
+    for node in 0..<count where !hasSource.contains(node) {
+      if let first = below[node].map({ layer[$0] }).min(), first > 0 { layer[node] = first - 1 }
     }
     return layer
   }

@@ -32,16 +32,24 @@ enum TextMetrics {
     }
   }
 
-  /// `text`, cut and ended with `…` where it is wider than `width`; empty where nothing fits.
-  static func fitted(_ text: String, width: Double, size: Double, isBold: Bool = false) -> String {
+  /// Which end of a text that is too wide stays.
+  enum Kept { case beginning, end }
+
+  /// `text`, cut where it is wider than `width`, with `…` for what is gone; empty where nothing fits.
+  static func fitted(
+    _ text: String, width: Double, size: Double, isBold: Bool = false, keeping kept: Kept = .beginning
+  ) -> String {
     let line = text.contains { $0.isNewline } ? String(text.map { $0.isNewline ? " " : $0 }) : text
     if self.width(line, size: size, isBold: isBold) <= width { return line }
-    var kept = ""
-    for character in line {
-      guard self.width(kept + String(character) + "…", size: size, isBold: isBold) <= width else { break }
-      kept.append(character)
+    let room = width - self.width("…", size: size, isBold: isBold) - 1e-6
+    guard room >= 0 else { return "" }
+    var (count, used) = (0, 0.0)
+    for character in kept == .end ? Array(line.reversed()) : Array(line.prefix(2000)) {
+      used += self.width(String(character), size: size, isBold: isBold)
+      guard used <= room else { break }
+      count += 1
     }
-    return kept.isEmpty && self.width("…", size: size, isBold: isBold) > width ? "" : kept + "…"
+    return kept == .end ? "…" + line.suffix(count) : line.prefix(count) + "…"
   }
 
   /// `text` in at most `lines` lines, broken between words; the last ends with `…` where that is not enough.

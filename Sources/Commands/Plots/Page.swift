@@ -53,13 +53,22 @@ struct Page {
     .card svg,.card img{display:block;width:100%;height:auto}.card img{background:#fff}
     .card figcaption{padding:2px 10px 8px;font-size:13px}.card figcaption p{margin:0 0 4px}
     .scroll{margin-bottom:12px;overflow-x:auto;background:var(--paper);border:1px solid var(--rule);border-radius:8px}
-    .scroll svg{display:block;max-width:none}
+    .graph{background:linear-gradient(to right,var(--paper) 50%,transparent) left/48px 100% local,
+    linear-gradient(to left,var(--paper) 50%,transparent) right/48px 100% local,
+    linear-gradient(to right,var(--rule),transparent) left/20px 100% scroll,
+    linear-gradient(to left,var(--rule),transparent) right/20px 100% scroll,var(--paper);background-repeat:no-repeat}
+    .graph svg{display:block}.graph .chart .paper{fill:none}
     table{border-collapse:collapse;width:100%;font-size:13.5px}
     th,td{padding:5px 12px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
     tr:first-child>th{border-top:0}
     th{font-weight:600;color:var(--soft)}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
-    @media (max-width:600px){th,td{padding:4px 7px}main{padding:16px 10px 40px}}
     td.wide{min-width:16em;overflow-wrap:anywhere}td.unbroken{white-space:nowrap}
+    @media (max-width:600px){th,td{padding:4px 7px}main{padding:16px 10px 40px}
+    .stacked,.stacked tbody{display:block}.stacked .heads{display:none}
+    .stacked tr{display:flex;flex-wrap:wrap;border-top:1px solid var(--rule);padding:3px 0}
+    .stacked td{border:0;padding:1px 10px;overflow-wrap:anywhere}
+    .stacked td.wide{order:1;flex:0 0 100%;min-width:0}.stacked td:first-child{font-weight:600}
+    .stacked [data-head]::before{content:attr(data-head) " ";color:var(--soft)}}
     code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em}
     details>summary{cursor:pointer;margin:10px 0}
 

@@ -13,6 +13,8 @@ struct ReportFacts {
   let folder: RelativePath
   /// The stages of all pipelines, and what would be done with each.
   let inspection: Inspection
+  /// The stages that `repro` takes where the user stands; where that is none, all of them.
+  let ownStages: Set<StageID>
   /// How long each took when it last ran here.
   let timings: StageTimings
   /// The metrics of the workspace.
@@ -27,6 +29,8 @@ struct ReportFacts {
   let locks: [(path: RelativePath, digest: Digest)]
   /// What is worth knowing and no failure, such as that there is no commit to compare with.
   var notes: [String] = []
+  /// Whether there is a base, which this clone lacks.
+  var lacksBase = false
   /// What could not be looked at.
   var problems: [Diagnostic]
 
@@ -46,6 +50,10 @@ struct ReportFacts {
       context.project, targets: [], folder: .root, selecting: .init(reach: .everything),
       options: PlanOptions(),
       environment: environment.variables)
+    let own = Self.ownStages(inspection, context.folder)
+    ownStages = own
+    var ownPlan = inspection.plan
+    ownPlan.stages.removeAll { !own.contains($0.id) }
     timings = StageTimings(in: context.project.own)
     let now = try history.history.snapshot(.workspace)
     metrics = now.report(.metrics)
@@ -62,7 +70,12 @@ struct ReportFacts {
       sources.insert(PlotSource(snapshot), at: 0)
     } catch let problem as HistoryProblem {
       if named != nil { throw problem }
-      notes.append("nothing to compare with: \(problem.diagnostic.message)")
+      lacksBase = problem.isLack
+      if lacksBase {
+        problems.append(problem.diagnostic)
+      } else {
+        notes.append("nothing to compare with: \(Self.text(of: problem.diagnostic))")
+      }
     }
     do {
       log = try history.history.log(
@@ -78,21 +91,47 @@ struct ReportFacts {
       else { return nil }
       return (path, SHA256Hasher.digest(of: bytes))
     }
-    problems += inspection.plan.problems
+    problems += ownPlan.problems
     var seen: Set<Diagnostic> = []
     problems = problems.filter { seen.insert($0).inserted }
   }
 }
 
 extension ReportFacts {
+  private static func ownStages(_ inspection: Inspection, _ folder: RelativePath) -> Set<StageID> {
+    let graph = inspection.model.graph
+    guard let selection = try? StageSelection([], in: inspection.model, folder: folder) else {
+      return Set(graph.stages.map(\.id))
+    }
+    return Set(selection.stages.map { graph.stages[$0].id })
+  }
+
+  /// Whether the stage cannot run and is none that `repro` takes here, such as one of an example without its data.
+  func isAside(_ plan: StagePlan) -> Bool { plan.state == .blocked && !ownStages.contains(plan.id) }
+
+  /// What is wrong and what to do about it, in one line.
+  static func text(of diagnostic: Diagnostic) -> String {
+    diagnostic.message + (diagnostic.hint.map { " (\($0))" } ?? "")
+  }
+
   /// The graph of the stages.
-  var pictures: [StagePictures.Picture] { StagePictures(inspection, timings).pictures }
+  var pictures: [StagePictures.Picture] { StagePictures(inspection, timings, isAside: isAside).pictures }
 
   /// How long `stage` took when it last ran here, what memory, and when: `12.3 s, 210 MiB, 2026-11-18`.
   func lastRun(of stage: StageID) -> String {
     guard let timing = timings[stage] else { return "-" }
     let date = CommitDate(seconds: Int(timing.endedAt), minutesEast: 0)
     return "\(Quantity.duration(timing.wallTime)), \(Quantity.size(timing.peakMemory)), \(date.day)"
+  }
+}
+
+extension HistoryProblem {
+  /// Whether there is something to compare with, and this clone lacks it.
+  fileprivate var isLack: Bool {
+    switch self {
+    case .historyEnds, .missingObject, .tooLarge, .cannotStart: true
+    default: false
+    }
   }
 }
 

@@ -32,7 +32,7 @@ struct ReportMarkdown {
         pictures.map { "![\(Self.label($0.title))](\(Self.address("\(assets)/\($0.name)")))" }
           .joined(separator: "\n"))
     }
-    parts += facts.problems.map { "- \(MarkdownText.escaped($0.message))" }
+    parts += facts.problems.map { "- \(MarkdownText.escaped(ReportFacts.text(of: $0)))" }
     return parts.filter { !$0.isEmpty }.map { $0.hasSuffix("\n") ? $0 : $0 + "\n" }.joined(separator: "\n")
   }
 

@@ -42,7 +42,7 @@ extension ReportFacts {
 
   /// The sentence that tells the most: what became of metrics, params and stages.
   var headline: String {
-    guard let base else { return "Nothing to compare with yet." }
+    guard let base else { return "Nothing to compare with\(lacksBase ? "" : " yet")." }
     let rows = base.metrics.changed.filter { !$0.isSpread }
     let parts = Verdict.allCases.filter { $0 != .same }.compactMap { verdict -> String? in
       let count = rows.count { $0.verdict == verdict }
@@ -52,9 +52,10 @@ extension ReportFacts {
     let params = base.params.changed.count
     let changedParams = params == 0 ? "no param changed" : "\(Quantity.count(params, "param")) changed"
     let reran = base.reran.count
-    let stages = reran == 0 ? "no stage has another result" : "\(Quantity.count(reran, "stage")) reran"
-    let stale = inspection.plan.stages.count { $0.state != .unchanged }
+    let stages = reran == 0 ? "no stage reran" : "\(Quantity.count(reran, "stage")) reran"
+    let stale = inspection.plan.stages.count { $0.state != .unchanged && !isAside($0) }
     let state = stale == 0 ? "" : "; \(Quantity.count(stale, "stage")) not up to date"
+    if parts.isEmpty, params == 0, reran == 0 { return "Nothing changed against \(base.name)\(state)." }
     let sentence = "\(metrics); \(changedParams); \(stages), against \(base.name)\(state)."
     return sentence.prefix(1).uppercased() + sentence.dropFirst()
   }
@@ -67,11 +68,14 @@ extension ReportFacts {
   /// The most panels.
   private static let mostPanels = 12
 
-  /// Metrics over the commits and now: those with a goal, or else those that moved.
-  var panels: [HistoryPanel] {
+  /// Metrics over the commits and now, with the files that hold them: those with a goal, or else those that moved.
+  ///
+  /// Files near the project's root come first.
+  var panels: [(path: RelativePath, panel: HistoryPanel)] {
     guard let log, !log.rows.isEmpty else { return [] }
     let reports = log.rows.reversed().map(\.report) + [metrics]
     let files = metrics.files.filter { !DataQuality.isReport($0.path) }
+      .sorted { ($0.path.components.count, $0.path) < ($1.path.components.count, $1.path) }
     let keys = files.flatMap { file in
       file.values.compactMap { value in Number(value.value) == nil ? nil : (path: file.path, key: value.key) }
     }
@@ -81,16 +85,16 @@ extension ReportFacts {
       }
       return (rule.goal ?? .none) != .none
     }
-    var counts: [String: Int] = [:]
-    for key in judged.isEmpty ? keys : judged { counts[key.key?.text ?? "", default: 0] += 1 }
     let series = (judged.isEmpty ? keys : judged).map { key in
       let text = key.key?.text ?? ""
-      let isAlone = counts[text] == 1 && !text.isEmpty
-      return HistoryPanel(
-        name: isAlone ? text : "\(key.path) \(text)",
-        values: reports.map { Self.value(key.path, key.key, in: $0) })
+      return (
+        path: key.path,
+        panel: HistoryPanel(
+          name: text.isEmpty ? key.path.description : text,
+          values: reports.map { Self.value(key.path, key.key, in: $0) })
+      )
     }
-    let moved = series.filter { Set($0.values.filter(\.isFinite)).count > 1 }
+    let moved = series.filter { Set($0.panel.values.filter(\.isFinite)).count > 1 }
     return Array((judged.isEmpty && !moved.isEmpty ? moved : series).prefix(Self.mostPanels))
   }
 

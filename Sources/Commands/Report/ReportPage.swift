@@ -12,7 +12,9 @@ struct ReportPage {
 
   /// The page.
   var page: Page {
-    let problems = facts.problems.map { Markup.element("p", ["class": "bad"], text: $0.message) }
+    let problems = facts.problems.map {
+      Markup.element("p", ["class": "bad"], text: ReportFacts.text(of: $0))
+    }
     let content: [Markup] =
       [
         .element("h1", text: "Report on \(facts.project)"),
@@ -32,12 +34,17 @@ struct ReportPage {
     let plan = facts.inspection.plan.stages
     guard !plan.isEmpty else { return [] }
     let reran = Set(facts.base?.reran ?? [])
-    let moved = plan.filter { $0.state != .unchanged || reran.contains($0.id) }
+    let aside = plan.filter { facts.isAside($0) && !reran.contains($0.id) }
+    let moved = plan.filter { $0.state != .unchanged && !facts.isAside($0) || reran.contains($0.id) }
     let still = plan.filter { $0.state == .unchanged && !reran.contains($0.id) }
     var tables = moved.isEmpty ? [] : [table(moved, reran)]
     if !still.isEmpty {
       let words = "\(Quantity.count(still.count, "stage")) up to date" + (moved.isEmpty ? "" : " besides")
       tables.append(Self.folded(words, [table(still, reran)]))
+    }
+    if !aside.isEmpty {
+      let words = "\(Quantity.count(aside.count, "stage")) of other pipelines that cannot run here"
+      tables.append(Self.folded(words, [table(aside, reran)]))
     }
     return section("Stages", pictures + tables)
   }
@@ -46,10 +53,10 @@ struct ReportPage {
   private var pictures: [Markup] {
     let pictures = facts.pictures
     return pictures.enumerated().flatMap { index, picture -> [Markup] in
-      let drawing = Markup.element("div", ["class": "scroll"], [picture.drawing.inline(isFixed: true)])
+      let drawing = Markup.element("div", ["class": "scroll graph"], [picture.drawing.inline(smallest: 0.8)])
       if pictures.count == 1 { return [drawing] }
       if index > 0, picture.isQuiet {
-        let words = "\(picture.heading): \(Quantity.count(picture.count, "stage")) up to date"
+        let words = "\(picture.heading): \(Quantity.count(picture.count, "stage")) \(picture.standing)"
         return [Self.folded(words, [drawing])]
       }
       return [.element("h3", text: picture.heading), drawing]
@@ -69,11 +76,11 @@ struct ReportPage {
       let result: [TableText.Cell] = hasBase ? [.init(reran.contains(stage.id) ? "changed" : "same")] : []
       return [
         .init(stage.id.description), .init(stage.state.rawValue, tone: tone),
-        .init(stage.reasonText.isEmpty ? "-" : stage.reasonText),
+        .init(stage.reasons.isEmpty ? "-" : stage.reasonText(separator: "; ")),
       ] + result + [.init(facts.lastRun(of: stage.id))]
     }
     return PageTable.markup(
-      TableText(columns.map { .init($0) }, rows), wide: 2, unbroken: columns.count - 1)
+      TableText(columns.map { .init($0) }, rows), wide: 2, unbroken: columns.count - 1, isStacked: true)
   }
 
   // MARK: Values
@@ -90,15 +97,20 @@ struct ReportPage {
   private var history: [Markup] {
     let panels = facts.panels
     guard !panels.isEmpty, let count = facts.log?.rows.count else { return [] }
-    let cards = panels.map { panel in
-      Markup.element("figure", ["class": "card"], [panel.draw(width: 180).inline()])
+    var paths: [RelativePath] = []
+    for panel in panels where !paths.contains(panel.path) { paths.append(panel.path) }
+    let grids = paths.flatMap { path -> [Markup] in
+      let cards = panels.filter { $0.path == path }.map { panel in
+        Markup.element("figure", ["class": "card"], [panel.panel.draw(width: 180).inline()])
+      }
+      let heading = paths.count > 1 ? [Markup.element("h3", text: path.description)] : []
+      return heading + [.element("div", ["class": "small"], cards)]
     }
     return section(
       "Metrics over history",
       [
-        Page.soft("The last \(Quantity.count(count, "commit")) and the workspace, oldest first."),
-        .element("div", ["class": "small"], cards),
-      ])
+        Page.soft("The last \(Quantity.count(count, "commit")) and the workspace, oldest first.")
+      ] + grids)
   }
 
   private var params: [Markup] {
@@ -159,7 +171,11 @@ extension TableText {
 /// Tables as HTML.
 enum PageTable {
   /// `table`, which scrolls by itself where the page is narrow; column `wide` takes the room, `unbroken` stays on a line.
-  static func markup(_ table: TableText, wide: Int? = nil, unbroken: Int? = nil) -> Markup {
+  ///
+  /// One that is stacked does not scroll: where the page is narrow, each row has the wide column under the others.
+  static func markup(
+    _ table: TableText, wide: Int? = nil, unbroken: Int? = nil, isStacked: Bool = false
+  ) -> Markup {
     let heads = table.columns.enumerated().map { index, column in
       Markup.element("th", table.isNumeric(index) ? ["class": "number"] : [:], text: column.head)
     }
@@ -178,12 +194,18 @@ enum PageTable {
           case .quiet?: words.append("soft")
           default: break
           }
-          return .element(
-            "td", words.isEmpty ? [:] : ["class": words.joined(separator: " ")], text: cell.text)
+          var attributes = words.isEmpty ? [] : [("class", words.joined(separator: " "))]
+          // A row on several lines has no heads above it.
+          if isStacked, let wide, index > wide { attributes.append(("data-head", table.columns[index].head)) }
+          return .element("td", attributes, [.text(cell.text)])
         })
     }
     return .element(
       "div", ["class": "scroll"],
-      [.element("table", (hasHeads ? [.element("tr", heads)] : []) + rows)])
+      [
+        .element(
+          "table", isStacked ? ["class": "stacked"] : [:],
+          (hasHeads ? [.element("tr", ["class": "heads"], heads)] : []) + rows)
+      ])
   }
 }

@@ -14,21 +14,31 @@ struct StagePictures {
     let folders: [RelativePath]
     /// How many stages it shows.
     let count: Int
-    /// Whether all of them are up to date.
+    /// Whether there is nothing to be done with any of them: they are up to date, or aside and cannot run.
     let isQuiet: Bool
+    /// Of a quiet picture, how its stages stand.
+    let standing: String
     /// The picture.
     let drawing: Drawing
   }
 
   private let plans: [StagePlan]
   private let timings: StageTimings
+  private let isAside: (StagePlan) -> Bool
+  /// Which of them make nothing but local outs.
+  private let makesLocal: [Bool]
   /// The stages that each needs, by their places in `plans`.
   private let upstream: [[Int]]
 
-  /// Pictures of the stages of `inspection`, with how long they took.
-  init(_ inspection: Inspection, _ timings: StageTimings) {
+  /// Pictures of the stages of `inspection`, with how long they took; those `isAside` are not what the reader asked for.
+  init(_ inspection: Inspection, _ timings: StageTimings, isAside: @escaping (StagePlan) -> Bool) {
     plans = inspection.plan.stages
     self.timings = timings
+    self.isAside = isAside
+    makesLocal = plans.map { plan in
+      let outputs = inspection.model.graph.stages[plan.stage].outputs
+      return !outputs.isEmpty && outputs.allSatisfy(\.isLocal)
+    }
     let places = Dictionary(
       plans.enumerated().map { ($0.element.stage, $0.offset) }, uniquingKeysWith: { first, _ in first })
     upstream = plans.map { plan in
@@ -43,7 +53,8 @@ struct StagePictures {
       .sorted { $0.key < $1.key }.compactMap { picture($0.value.sorted()) }
   }
 
-  /// For each folder with a pipeline the first of the folders that it is tied to.
+  /// For each folder with a pipeline the first of the folders that it is tied to; who only uses the programs that
+  /// another builds is not.
   private var folders: [RelativePath: RelativePath] {
     var first = Dictionary(plans.map { ($0.id.folder, $0.id.folder) }, uniquingKeysWith: { one, _ in one })
     func root(_ folder: RelativePath) -> RelativePath {
@@ -52,7 +63,7 @@ struct StagePictures {
       return folder
     }
     for (index, needed) in upstream.enumerated() {
-      for other in needed {
+      for other in needed where !makesLocal[other] {
         let (one, two) = (root(plans[index].id.folder), root(plans[other].id.folder))
         if one != two { first[max(one, two)] = min(one, two) }
       }
@@ -84,9 +95,12 @@ struct StagePictures {
       }
     }
     let figure = GraphFigure(nodes: boxes.map { node($0, isAlone: folders.count == 1) }, edges: edges)
+    let blocked = stages.count { isAside(plans[$0]) }
+    let still = stages.count { plans[$0].state == .unchanged }
     return figure.draw(title: "Stages").map { drawing in
       Picture(
-        folders: folders, count: stages.count, isQuiet: stages.allSatisfy { plans[$0].state == .unchanged },
+        folders: folders, count: stages.count, isQuiet: still + blocked == stages.count,
+        standing: blocked == 0 ? "up to date" : "\(still == 0 ? "" : "up to date or ")without what they need",
         drawing: drawing)
     }
   }
@@ -144,7 +158,7 @@ struct StagePictures {
       let plan = plans[0]
       return GraphFigure.Node(
         name: isAlone ? plan.id.name.text : plan.id.description, word: plan.state.rawValue + time,
-        standing: Self.standing(plan.state), detail: plan.reasonText)
+        standing: Self.standing(plan.state), detail: plan.reasonText(separator: "; "))
     }
     let groups = Set(plans.map(\.id.name.group))
     let states = [StageState.blocked, .run, .maybe, .restore, .unchanged].filter { state in

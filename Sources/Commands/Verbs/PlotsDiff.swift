@@ -29,12 +29,15 @@ struct PlotsDiff: Command {
 
   init(_ arguments: ParsedArguments) throws {
     let named = arguments.all("REV").map { Revision($0) }
-    let revisions: [Revision] =
+    let all: [Revision] =
       switch named.count {
       case 0: [.named("HEAD"), .workspace]
       case 1: [named[0], .workspace]
       default: named
       }
+    // One that is named twice would be drawn over itself.
+    var seen: Set<String> = []
+    let revisions = all.filter { seen.insert($0.name).inserted }
     shared = try PlotsRun(arguments, revisions: revisions, targets: arguments.all("targets"))
   }
 

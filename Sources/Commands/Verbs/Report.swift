@@ -13,12 +13,15 @@ struct Report: Command {
     discussion: """
       The page holds the graph with each stage's state, duration and reason, metrics against the base with their verdicts and \
       over the last fifty commits, params that changed, plots, tables of data quality and where it all comes from. It \
-      needs neither a network nor scripts. With --md a comment for a pull request goes to standard output instead. \
+      needs neither a network nor scripts. With --md a comment for a pull request goes to standard output instead, or to \
+      the file that -o names. \
       Without --base the base is where the branch left the default branch, and on that branch the commit before.
       """,
     options: [
       OptionSpec("base", value: .text("REV"), help: "compare with REV; 'auto' as without"),
-      OptionSpec("out", short: "o", value: .text("FILE"), default: "lockstep_report.html", help: "the page"),
+      OptionSpec(
+        "out", short: "o", value: .text("FILE"), default: "lockstep_report.html",
+        help: "the page, or with --md the comment"),
       OptionSpec("md", help: "print the comment of a pull request"),
       OptionSpec("assets", value: .text("DIR"), help: "with --md, write the pictures there and show them"),
     ],
@@ -29,21 +32,27 @@ struct Report: Command {
     ])
 
   private let base: String?
-  private let out: String
+  private let out: String?
   private let isMarkdown: Bool
   private let assets: String?
 
   init(_ arguments: ParsedArguments) throws {
     base = arguments.text("base")
-    out = arguments.text("out") ?? "lockstep_report.html"
+    out = arguments.text("out")
     isMarkdown = arguments.has("md")
     assets = arguments.text("assets")
+    if arguments.has("json") {
+      throw Diagnostic(
+        "a report is a page or a comment, and has no JSON",
+        hint: "'metrics diff', 'params diff', 'metrics log' and 'status' tell its facts with --json")
+    }
     if assets != nil, !isMarkdown {
       throw Diagnostic("--assets goes with --md", hint: "the page holds its pictures itself")
     }
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
+    let page = try file(out ?? (isMarkdown ? nil : Self.page), in: environment)
     let facts: ReportFacts
     do {
       facts = try ReportFacts(environment, base: base == "auto" ? nil : base)
@@ -53,14 +62,45 @@ struct Report: Command {
     if isMarkdown {
       let pictures = try writePictures(of: facts, in: environment)
       let text = ReportMarkdown(facts: facts, assets: assets, pictures: pictures).text
-      environment.write(Array(text.utf8))
-    } else {
-      let path = AbsolutePath(resolving: out, against: environment.workingFolder)
-      try File.replace(path, with: ReportPage(facts: facts).page.bytes)
-      environment.print(out)
+      if let page {
+        try write(Array(text.utf8), to: page, in: environment)
+      } else {
+        environment.write(Array(text.utf8))
+      }
+    } else if let page {
+      try write(ReportPage(facts: facts).page.bytes, to: page, in: environment)
     }
     if !facts.problems.isEmpty { environment.show(facts.problems) }
     return facts.problems.isEmpty ? .done : .couldNotLook
+  }
+
+  /// The page where the user names none.
+  private static let page = "lockstep_report.html"
+
+  /// Where the file that the user calls `name` is.
+  ///
+  /// - Throws: `Diagnostic` where a folder stands there.
+  private func file(_ name: String?, in environment: Environment) throws -> (
+    name: String, path: AbsolutePath
+  )? {
+    guard let name else { return nil }
+    let path = AbsolutePath(resolving: name, against: environment.workingFolder)
+    if name.hasSuffix("/") || ((try? File.status(path)) ?? nil)?.kind == .folder {
+      throw Diagnostic(
+        "'\(name)' is a folder, and -o needs a file", hint: "such as '-o \(Self.inside(name))'")
+    }
+    return (name, path)
+  }
+
+  private static func inside(_ folder: String) -> String {
+    folder.hasSuffix("/") ? folder + page : "\(folder)/\(page)"
+  }
+
+  private func write(
+    _ bytes: [UInt8], to file: (name: String, path: AbsolutePath), in environment: Environment
+  ) throws {
+    try File.replace(file.path, with: bytes)
+    environment.print(file.name)
   }
 
   /// Writes the graph and the plots, where a folder is named.
