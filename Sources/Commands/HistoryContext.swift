@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Engine
 import History
 import Identity
@@ -94,11 +95,12 @@ struct HistoryContext {
 }
 
 extension HistoryProblem {
-  /// Tells the problem, which leaves nothing to show.
+  /// Tells the problem, which leaves nothing to show; where a program reads the output, it gets `json`.
   ///
   /// - Throws: its `Diagnostic` where the command line names what is not there.
-  func end(in environment: Environment) throws -> ExitStatus {
+  func end(in environment: Environment, json: JSONValue? = nil) throws -> ExitStatus {
     if case .unknownRevision = self { throw diagnostic }
+    if let json { environment.write(json) }
     environment.show(diagnostic)
     return .couldNotLook
   }

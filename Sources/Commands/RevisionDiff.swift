@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Documents
 import Engine
 import History
 import Identity
@@ -74,17 +75,18 @@ struct RevisionDiff {
       old = try report(context, pair.old)
       new = try report(context, pair.new)
     } catch let problem as HistoryProblem {
-      return (try problem.end(in: environment), nil)
+      return (try problem.end(in: environment, json: format == .json ? .object([]) : nil), nil)
     }
     let isMetrics = subject == .metrics
     let diff = ValueDiff(from: old, to: new, rule: isMetrics ? .number : .text)
+    let problems = old.problems + new.problems + absent(old, new, from: context.folder)
     let text = ValueDiffText(
       diff: diff, showsAll: showsAll, noun: isMetrics ? "Metric" : "Param",
       names: (old.revision.name, new.revision.name), folder: context.folder, showsPath: showsPath,
-      showsChange: isMetrics, showsStatistics: showsStatistics, values: values)
+      showsChange: isMetrics, showsStatistics: showsStatistics, values: values,
+      isComplete: problems.isEmpty)
     environment.write(text, as: format)
     environment.note(notMade: [old, new], from: context.folder)
-    let problems = old.problems + new.problems + absent(old, new, from: context.folder)
     if !problems.isEmpty { environment.show(problems) }
     return (problems.isEmpty ? .done : .couldNotLook, diff)
   }

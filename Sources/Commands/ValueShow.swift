@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Documents
 import Engine
 import History
 import Identity
@@ -44,7 +45,7 @@ struct ValueShow {
     let context = try HistoryContext(environment, targets: targets)
     let reports: [ValueReport]
     do { reports = try self.reports(context) } catch let problem as HistoryProblem {
-      return try problem.end(in: environment)
+      return try problem.end(in: environment, json: format == .json ? .object([]) : nil)
     }
     let text = ValueTableText(
       reports: reports, showsRevision: !selection.isEmpty,
@@ -88,6 +89,6 @@ extension ValueReport {
   /// Whether files and values are those of `other`.
   fileprivate func hasValues(of other: ValueReport) -> Bool {
     files.map(\.path) == other.files.map(\.path) && files.map(\.values) == other.files.map(\.values)
-      && unreadable == other.unreadable
+      && unreadable.keys == other.unreadable.keys
   }
 }

@@ -35,6 +35,8 @@ package enum HistoryProblem: Error {
   case linkOutside
   /// Symlinks of a commit lead to each other.
   case linkLoop
+  /// A path of the workspace is a pipe, a socket or a device.
+  case special
   /// A path of a commit is a submodule or a folder where a file is asked for.
   case noFile
 }
@@ -91,6 +93,7 @@ extension HistoryProblem {
         "it is a symlink that leads out of the project",
         hint: "what is shown of a project is read only inside of it: copy the file")
     case .linkLoop: Diagnostic("its symlinks lead to each other")
+    case .special: Diagnostic("it is no regular file")
     case .noFile: Diagnostic("it is no file in that commit")
     }
   }

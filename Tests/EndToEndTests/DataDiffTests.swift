@@ -25,8 +25,14 @@ import Testing
 
   @Test func `data is told file by file, with sizes`() throws {
     try withHistory { space in
-      #expect(try space.lockstep("diff").output == "")
-      #expect(try space.lockstep("diff", "--md").output == "No changes.\n")
+      for form in [[], ["--md"]] {
+        let told = try space.run(Workspace.built("lockstep"), ["diff"] + form)
+        #expect(told.output == "No data changed between 'HEAD' and 'workspace'.\n")
+      }
+      let nowhere = try space.lockstep("diff", "--targets", "nope", "parts/x")
+      #expect(nowhere.errors == "error: 'nope' is no dep or out in 'HEAD', nor in 'workspace'\n")
+      #expect(nowhere.output == "")
+      #expect(nowhere.status == 9)
       try space.shell("echo three >> raw/a && mv raw/b raw/c && printf new > raw/d")
       try space.shell("rm parts/x && mv parts/y parts/z")
       let told = try space.lockstep("diff")

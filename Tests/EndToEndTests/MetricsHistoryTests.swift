@@ -1,3 +1,4 @@
+import Documents
 import Platform
 import TestSupport
 import Testing
@@ -33,9 +34,9 @@ import Testing
         told.output == """
           Date        Commit   Subject                    auc           n
           2020-09-16  \(hashes[0])  more                       0.625 ▼0.125  2 ▲1
-          2020-09-15  \(hashes[1])  day 3                      0.75 ▲0.25    1
+          2020-09-15  \(hashes[1])  day 3                       0.75 ▲0.25   1
                       ⋮        1 commit without a change
-          2020-09-13  \(hashes[3])  day 1                      0.5           1
+          2020-09-13  \(hashes[3])  day 1                        0.5         1
 
           """)
       #expect(told.status == 0)
@@ -54,6 +55,28 @@ import Testing
             "2020-09-16,\(try space.git("rev-parse", "HEAD").dropLast()),more,0.625,2",
             "2020-09-15,\(try space.git("rev-parse", "HEAD~1").dropLast()),day 3,0.75,1",
           ])
+    }
+  }
+
+  @Test func `what no commit has is told, and so are a metric that is no number and a log of nothing`() throws
+  {
+    try withHistory { space in
+      let key = try space.lockstep("metrics", "log", "-m", "au", "-m", "n")
+      #expect(key.errors == "error: no metric of these commits is called 'au'\nhint: did you mean 'auc'?\n")
+      #expect(key.status == 9)
+      let file = try space.lockstep("metrics", "log", "--targets", "x.json", "m.json")
+      #expect(file.errors == "error: 'x.json' is in none of these commits\n")
+      #expect(file.status == 9)
+      try space.write("pipeline.yaml", "metrics: [m.json: {keys: {auc: {goal: max}}}]\n")
+      try commit(space, #"{"auc": null, "n": 2}"#, "none", 4)
+      #expect(try space.lockstep("metrics", "log", "-n1").output.contains("none     null •\n"))
+      try space.git("commit", "-q", "--allow-empty", "-m", "nothing")
+      #expect(
+        try space.lockstep("metrics", "log", "-n1").output == """
+          Date  Commit  Subject
+                ⋮       1 commit without a change
+
+          """)
     }
   }
 
@@ -117,9 +140,9 @@ import Testing
           """)
       #expect(
         try space.lockstep("metrics", "diff", "main...topic", "--csv").output == """
-          path,metric,old,new,change,percent
-          m.json,auc,0.75,0.625,-0.125,-16.666666666666664
-          m.json,n,1,2,1,100
+          path,metric,old,new,change,percent,verdict
+          m.json,auc,0.75,0.625,-0.125,-16.666666666666664,changed
+          m.json,n,1,2,1,100,changed
 
           """)
       #expect(
@@ -213,6 +236,9 @@ import Testing
           "'HEAD:huge.json' cannot be read: it holds 70000000 bytes; at most 67108864 are read"))
       #expect(told.errors.contains("HEAD:binary.json:1:5: error: control character"))
       #expect(told.status == 9)
+      let json = try space.lockstep("metrics", "diff", "--json").json
+      #expect(json.names == ["fine.json", "binary.json", "huge.json"])
+      #expect(json["huge.json"]?.mapping?[""]?.mapping?["verdict"]?.string == "unreadable")
       #expect(try space.lockstep("metrics", "log").status == 9)
     }
   }

@@ -1,3 +1,4 @@
+import Documents
 import TestSupport
 import Testing
 
@@ -71,8 +72,12 @@ import Testing
           | n           |    3 |         4 |      1 | +33.3% |
 
           """#)
-      #expect(try space.lockstep("metrics", "diff", "HEAD", "HEAD", "--md").output == "No changes.\n")
-      #expect(try space.lockstep("metrics", "diff", "HEAD", "main").output == "")
+      #expect(
+        try space.lockstep("metrics", "diff", "HEAD", "HEAD", "--md").output
+          == "No metric changed between 'HEAD' and 'HEAD'.\n")
+      #expect(
+        try space.lockstep("metrics", "diff", "HEAD", "main").output
+          == "No metric changed between 'HEAD' and 'main'.\n")
       #expect(try space.lockstep("params", "diff", "HEAD", "main", "--json").output == "{}\n")
     }
   }
@@ -87,29 +92,34 @@ import Testing
               "auc": {
                 "old": 0.1,
                 "new": 0.3,
-                "diff": 0.2
+                "diff": 0.2,
+                "verdict": "changed"
               },
               "bad": {
                 "old": "NaN",
                 "new": "NaN",
-                "diff": "NaN"
+                "diff": "NaN",
+                "verdict": "same"
               },
               "folds.\\"f.1\\"": {
                 "old": null,
                 "new": [
                   1,
                   2
-                ]
+                ],
+                "verdict": "changed"
               },
               "n": {
                 "old": 3,
                 "new": 4,
-                "diff": 1
+                "diff": 1,
+                "verdict": "changed"
               },
               "same": {
                 "old": 10,
                 "new": 10.0,
-                "diff": 0
+                "diff": 0,
+                "verdict": "same"
               }
             }
           }
@@ -144,17 +154,17 @@ import Testing
       let plain = try space.lockstep("metrics", "show").output
       #expect(
         plain == """
-          Path                  a   b.c  b.d          e
-          deep/n.yaml  7        -     -  -            -
-          m.json       -  0.12346  1e-9  true  123457.0
+          Path                  a   b.c  b.d        e
+          deep/n.yaml  7        -     -  -          -
+          m.json       -  0.12346  1e-9  true  123457
 
           """)
       let rounded = try space.lockstep("metrics", "show", "--md", "--precision", "2", "m.json").output
       #expect(
         rounded == """
-          | Path   |    a |  b.c | b.d  |        e |
-          | ------ | ---: | ---: | ---- | -------: |
-          | m.json | 0.12 | 1e-9 | true | 123457.0 |
+          | Path   |    a |  b.c | b.d  |      e |
+          | ------ | ---: | ---: | ---- | -----: |
+          | m.json | 0.12 | 1e-9 | true | 123457 |
 
           """)
     }
@@ -186,10 +196,15 @@ import Testing
           pipeline.yaml:1:32: error: metrics file 'gone.json' does not exist
               1 | metrics: [bad.json, fine.yaml, gone.json]
                 |                                ^~~~~~~~~
-          hint: 'lockstep repro' makes it
+          hint: no stage makes it
 
           """)
       #expect(result.status == 9)
+      let json = try space.lockstep("metrics", "show", "--json").json[""]?.mapping?["data"]?.mapping
+      #expect(json?.names == ["bad.json", "fine.yaml"])
+      let reason = json?["bad.json"]?.mapping?["error"]?.mapping
+      #expect(reason?["type"]?.string == "unreadable")
+      #expect(reason?["msg"]?.string == "bad.json:1:7: expected a value")
     }
   }
 
@@ -256,6 +271,12 @@ import Testing
 
           """)
       #expect(none.status == 9)
+      for verb in [["metrics", "diff"], ["params", "diff"], ["diff"]] {
+        let json = try space.run(Workspace.built("lockstep"), verb + ["--json"])
+        #expect(json.output == "{}\n", "\(verb)")
+        #expect(json.status == 9)
+      }
+      #expect(try space.lockstep("metrics", "log", "--json").output == "[]\n")
       try space.git("init", "-q", "-b", "main")
       let early = try space.lockstep("params", "diff")
       #expect(early.errors.hasPrefix("error: there is no commit yet to compare with\n"))
@@ -272,7 +293,7 @@ import Testing
         added.output == """
           Path    Metric  HEAD  workspace  Change  %  Verdict
           m.json  a       -             1  -       -  new
-          'm.json' is new: 'HEAD' has no values in it
+          'm.json' is new: it is not in 'HEAD'
 
           """)
       #expect(added.status == 0)

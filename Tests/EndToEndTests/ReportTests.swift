@@ -193,7 +193,7 @@ import Testing
   @Test func `names of others stay text in the page and in the comment`() throws {
     try Self.withProject { space in
       try space.write("points", "depth,lift\n\"<script>alert(1)</script>\",5\nb,3\n")
-      try space.write("numbers", #"{"lift": 4, "<img src=x>|`": 1}"#)
+      try space.write("numbers", #"{"lift": 4, "loss": {"<img src=x>|`": 1}}"#)
       try space.repro()
       _ = try space.lockstep("report", "--base", "HEAD")
       let page = try space.read("lockstep_report.html")

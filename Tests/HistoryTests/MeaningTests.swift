@@ -102,8 +102,8 @@ import Testing
   @Test func `folds are told apart by their names, and those without a number do not count`() throws {
     let rule = MetricRule(goal: .max, folds: .key(try key("folds")))
     let named = try rows(
-      rule, #"{"x": 1, "folds": {"jan": 1, "feb": 2, "mar": 5}}"#,
-      #"{"x": 2, "folds": {"feb": 3, "mar": 6.5, "apr": 9}}"#)
+      rule, #"{"x": 2.7, "folds": {"jan": 1, "feb": 2, "mar": 5}}"#,
+      #"{"x": 6.2, "folds": {"feb": 3, "mar": 6.5, "apr": 9}}"#)
     #expect(named.first { $0.key?.text == "x" }?.judgement?.comparison?.folds.old == 2)
     #expect(named.filter(\.isSpread).count == 4)
     let holes = try rows(
@@ -135,6 +135,55 @@ import Testing
     #expect(equal.first { $0.key?.text == "x" }?.verdict == .better)
   }
 
+  @Test func `folds that move otherwise than their mean neither excuse a change nor prove one`() throws {
+    let rule = MetricRule(goal: .max, folds: .key(try key("folds")))
+    func judged(_ old: (String, String), _ new: (String, String)) throws -> Judgement {
+      let rows = try rows(
+        rule, "{\"x\": \(old.0), \"folds\": \(old.1)}", "{\"x\": \(new.0), \"folds\": \(new.1)}")
+      return try #require(rows.first { $0.key?.text == "x" }?.judgement)
+    }
+    let old = ("5.2", "[5, 5.2, 5.4]")
+    // Equal folds, folds that rise while their mean falls, and folds that move by far less.
+    for folds in ["[5, 5.2, 5.4]", "[5.1, 5.3, 5.6]", "[4.9, 5.1, 5.4]"] {
+      let judgement = try judged(old, ("4.2", folds))
+      #expect(judgement.verdict == .worse)
+      #expect(judgement.comparison == nil)
+      #expect(judgement.gap == .disagreement)
+    }
+    #expect(try judged(old, ("6.2", "[5, 5.2, 5.4]")).verdict == .better)
+    // Any mean with weights of its own lies between the folds, and so do the last digits of a double.
+    #expect(try judged(old, ("5.25", "[4.9, 5.2, 5.6]")).verdict == .withinNoise)
+    #expect(try judged(("0.3", "[0.2, 0.4]"), ("0.30000000000000004", "[0.2, 0.4]")).verdict == .withinNoise)
+    // Of other folds each mean is one of its own side.
+    let named = ("1.5", #"{"a": 1, "b": 2}"#)
+    #expect(try judged(named, ("2", #"{"b": 1.5, "a": 2.5, "c": 2}"#)).gap == nil)
+    #expect(try judged(named, ("9", #"{"b": 1.5, "a": 2.5, "c": 2}"#)).gap == .disagreement)
+  }
+
+  @Test func `where noise is not judged it is said why`() throws {
+    let folds = try key("folds")
+    let std = try key("std")
+    func gap(_ rule: MetricRule, _ old: String, _ new: String, from: String = "1") throws -> NoiseGap? {
+      try rows(rule, "{\"x\": \(from)\(old)}", "{\"x\": 2\(new)}").first { $0.key?.text == "x" }?
+        .judgement?.gap
+    }
+    let byFolds = MetricRule(goal: .max, folds: .key(folds))
+    let both = #", "folds": [1, 2]"#
+    #expect(try gap(byFolds, both, "") == .missing(folds))
+    #expect(try gap(byFolds, "", both) == .missing(folds))
+    #expect(try gap(byFolds, both, #", "folds": ["a", "b"]"#) == .noNumbers(folds))
+    #expect(try gap(byFolds, #", "folds": [1]"#, #", "folds": [2]"#) == .tooFew)
+    #expect(try gap(byFolds, "", "", from: "2") == nil)
+    #expect(try gap(byFolds, "", "", from: "\"x\"") == nil)
+    let byDeviation = MetricRule(goal: .max, std: std, folds: .count(4))
+    #expect(try gap(byDeviation, #", "std": 1"#, "") == .missing(std))
+    #expect(try gap(byDeviation, #", "std": 1"#, #", "std": "x""#) == .noNumbers(std))
+    #expect(try gap(byDeviation, #", "std": 1"#, #", "std": 1"#) == nil)
+    let lenient = MetricRule(goal: .max, tolerance: tolerance(absolute: 5), folds: .key(folds))
+    #expect(try gap(lenient, "", "") == nil)
+    #expect(try gap(MetricRule(goal: .max), "", "") == nil)
+  }
+
   @Test func `a spread that makes no sense is none`() throws {
     let rule = MetricRule(goal: .max, std: try key("std"), folds: .count(4))
     for std in ["-1", "NaN", "null", "\"x\""] {
@@ -155,7 +204,7 @@ import Testing
 
   @Test func `a file that cannot be read on one side makes nothing gone`() throws {
     var broken = ValueReport(revision: .workspace)
-    broken.unreadable = [try RelativePath("m.json")]
+    broken.unreadable[try RelativePath("m.json")] = Diagnostic("broken")
     let diff = ValueDiff(from: try report(#"{"a": 1}"#), to: broken, rule: .number)
     #expect(diff.rows.map(\.verdict) == [.unreadable])
     #expect(diff.files == [.init(path: try RelativePath("m.json"), kind: .unreadable(old: false, new: true))])

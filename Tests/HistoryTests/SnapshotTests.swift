@@ -115,7 +115,7 @@ import Testing
       let missing = """
         HEAD:pipeline.yaml:6:7: error: metrics file 'HEAD:metrics.json' cannot be read: \
         object \(digest.short) is missing from the cache
-        hint: 'lockstep repro' makes it again
+        hint: 'lockstep repro' in a check-out of that commit makes it again
         """
       #expect(old.report(.metrics).lines == [missing])
       let hex = digest.hex
@@ -194,6 +194,64 @@ import Testing
           pipeline.yaml:6:7: error: metrics file 'metrics.json' does not exist
           hint: 'lockstep repro' makes it
           """
+        ])
+    }
+  }
+
+  @Test func `what no stage makes is not promised, and a commit's files are named as git knows them`() throws
+  {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      try space.write("pipeline.yaml", "metrics: [gone.json, empty]\n")
+      try space.commit()
+      try space.write("empty/.hidden", "1")
+      #expect(
+        try space.history().snapshot(.workspace).report(.metrics).lines == [
+          """
+          pipeline.yaml:1:11: error: metrics file 'gone.json' does not exist
+          hint: no stage makes it
+          """,
+          """
+          pipeline.yaml:1:22: error: metrics file 'empty' is a folder without files
+          hint: no stage makes it
+          """,
+        ])
+      let history = try space.history()
+      let base = try history.pair(RevisionRequest(base: .named("main...HEAD"))).old
+      let short = try space.git("rev-parse", "--short=7", "HEAD").dropLast()
+      #expect(base.name == "base \(short)")
+      let line = try #require(try history.snapshot(base).report(.metrics).lines.first)
+      #expect(
+        line.hasPrefix("\(short):pipeline.yaml:1:11: error: metrics file '\(short):gone.json' does not exist")
+      )
+    }
+  }
+
+  @Test func `hidden names in a folder are no metrics, here and in a commit`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      try space.write("mod/.lockstep/metrics-log", "x")
+      try space.write("mod/.gitignore", "/data\n")
+      try space.write("mod/m.json", #"{"a": 1}"#)
+      try space.commit()
+      let history = try space.history()
+      for revision in [Revision.workspace, .named("HEAD")] {
+        let snapshot = try history.snapshot(revision)
+        #expect(snapshot.report(.metrics, targets: [try RelativePath("mod")]).lines == ["mod/m.json a = 1"])
+        #expect(
+          snapshot.report(.metrics, targets: [try RelativePath("mod/.gitignore")]).lines
+            == ["mod/.gitignore - = /data"])
+      }
+    }
+  }
+
+  @Test func `an empty folder and a pipe are told as what they are`() throws {
+    try Workspace.with { space in
+      try space.shell("mkdir dir; mkfifo pipe")
+      let targets = [try RelativePath("dir"), try RelativePath("pipe")]
+      #expect(
+        try space.history().snapshot(.workspace).report(.metrics, targets: targets).lines == [
+          "error: 'dir' holds no file", "error: metrics file 'pipe' cannot be read: it is no regular file",
         ])
     }
   }

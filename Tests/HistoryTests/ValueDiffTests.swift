@@ -38,6 +38,36 @@ import Testing
       ])
   }
 
+  @Test func `lists of metrics are compared number by number, those of params as they are written`() throws {
+    for (old, new) in [
+      ("[1]", "[1.0]"), ("[1, NaN, 0.1]", "[1, NaN, 0.10]"),
+      (#"[{"a": 1, "b": [2]}]"#, #"[{"b": [2.0], "a": 1e0}]"#),
+    ] {
+      #expect(try lines("{\"v\": \(old)}", "{\"v\": \(new)}") == [], "\(old)")
+      #expect(try lines("{\"v\": \(old)}", "{\"v\": \(new)}", rule: .text).count == 1, "\(old)")
+    }
+    for (old, new) in [
+      ("[1]", "[2]"), ("[1]", "[1, 1]"), ("[1]", #"["1"]"#), ("[1]", "[true]"), ("[[1]]", "[1]"),
+      (#"[{"a": 1}]"#, #"[{"b": 1}]"#), ("[1]", "[NaN]"),
+    ] { #expect(try lines("{\"v\": \(old)}", "{\"v\": \(new)}").count == 1, "\(old)") }
+  }
+
+  @Test func `numbers beyond what is counted are neither infinities nor zeros`() throws {
+    #expect(
+      try lines(
+        #"{"a": 1e999999999, "b": 1e-999999999, "c": 0e999999999}"#, #"{"a": 2e999999999, "b": 0, "c": 0}"#)
+        == ["m.json a: 1e999999999 -> 2e999999999", "m.json b: 1e-999999999 -> 0"])
+  }
+
+  @Test func `a file that is null is a value, an empty one is none`() throws {
+    #expect(try lines("null", "5") == ["m.json -: null -> 5"])
+    #expect(try lines("null", #"{"v": 1}"#) == ["m.json -: null -> ·", "m.json v: · -> 1"])
+    for (text, values) in [("~\n", 1), ("null", 1), ("", 0), ("# nothing\n", 0)] {
+      #expect(try report(["m.yaml": text]).files[0].values.count == values, "\(text)")
+    }
+    #expect(try report(["params.yaml": "~"], .params).files[0].values.isEmpty)
+  }
+
   @Test func `a type that changes is a change, and booleans have no difference`() throws {
     #expect(
       try lines(#"{"b": true, "t": 1, "l": [1, 2]}"#, #"{"b": false, "t": true, "l": [1, 3]}"#) == [

@@ -11,7 +11,14 @@ struct DataDiffText: TableReport {
   /// Where the user stands.
   var folder: RelativePath
 
-  let emptyText = "No changes."
+  /// The two states that are compared.
+  var names: (old: String, new: String)
+  /// Whether all could be looked at, so that no row means no change.
+  var isComplete = true
+
+  var emptyText: String { isComplete ? "No data changed between '\(names.old)' and '\(names.new)'." : "" }
+
+  let tellsEmpty = true
 
   var table: TableText {
     var columns: [TableText.Column] = [

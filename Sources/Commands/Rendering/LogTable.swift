@@ -32,10 +32,12 @@ struct LogTable {
 
   /// The table, and how many metrics there is no room for.
   var made: (table: TableText, hidden: Int) {
+    // Where no row tells a value there is nothing to have columns for.
+    if log.rows.allSatisfy(isFolded) { return (TableText(heads([]), rows([])), 0) }
     let all = metrics()
     var shown = Array(all.prefix(min(choice.most ?? .max, choice.width.map { $0 / Self.narrowest } ?? .max)))
     shown = Array(shown.prefix(mostFitting(heads(shown))))
-    let fitting = fitting(TableText(heads(shown), rows(shown)))
+    let fitting = fitting(withShortHeads(TableText(heads(shown), rows(shown))))
     return (fitting, all.count - (fitting.columns.count - Self.leading))
   }
 
@@ -43,8 +45,10 @@ struct LogTable {
   private static let leading = 3
   /// No column with its gap is narrower.
   private static let narrowest = 3
-  /// How wide the subject is at least.
-  private static let subject = 20
+  /// How wide the subject is at least, and where there would be no room for any metric.
+  private static let subject = (usual: 20, least: 10)
+  /// Heads that are cut are not cut to less.
+  private static let shortestHead = 16
 
   /// How many columns of metrics would fit if no value were wider than its head; at least one.
   ///
@@ -53,17 +57,48 @@ struct LogTable {
     guard let width = choice.width else { return .max }
     var sum = 0
     let fitting = heads.dropFirst(Self.leading).prefix { column in
-      sum += 2 + TerminalText.width(column.head)
+      sum += 2 + min(TerminalText.width(column.head), Self.shortestHead)
       return sum <= width
     }
     return max(1, fitting.count)
+  }
+
+  /// The table with the beginnings of heads cut off, as far as values leave them no room, where it is too wide.
+  private func withShortHeads(_ table: TableText) -> TableText {
+    guard let width = choice.width else { return table }
+    let widths = table.widths
+    if widths.reduce(0, +) + 2 * (widths.count - 1) <= width { return table }
+    let values = TableText(table.columns.map { _ in .init("") }, table.rows).widths
+    let metrics = table.columns.indices.dropFirst(Self.leading)
+    let heads = metrics.map {
+      Self.end(of: table.columns[$0].head, width: max(Self.shortestHead, values[$0]))
+    }
+    var table = table
+    for (index, head) in zip(metrics, heads) where heads.count(where: { $0 == head }) == 1 {
+      table.columns[index].head = head
+    }
+    return table
+  }
+
+  /// The last parts of a key that fit into `width`, of a long one its last characters.
+  private static func end(of head: String, width: Int) -> String {
+    if TerminalText.width(head) <= width { return head }
+    let ends = head.indices.filter { ".:/".contains(head[$0]) }.map { head[head.index(after: $0)...] }
+    if let end = ends.first(where: { !$0.isEmpty && TerminalText.width(String($0)) <= width }) {
+      return String(end)
+    }
+    return "…" + head.suffix(width - 1)
   }
 
   /// The table without the columns that do not fit.
   private func fitting(_ table: TableText) -> TableText {
     guard let width = choice.width else { return table }
     var widths = table.widths
-    widths[2] = min(widths[2], Self.subject)
+    let subject = widths[2]
+    widths[2] = min(subject, Self.subject.usual)
+    if widths.prefix(Self.leading + 1).reduce(0, +) + 2 * Self.leading > width {
+      widths[2] = min(subject, Self.subject.least)
+    }
     var count = 1
     var sum = widths[0]
     while count < widths.count, count <= Self.leading || sum + 2 + widths[count] <= width {
@@ -94,7 +129,7 @@ struct LogTable {
   }
 
   private static func all(
-    _ rows: [MetricsLog.Row], _ isWanted: (ValueFile.Value) -> Bool
+    _ rows: [MetricsLog.Row], _ isWanted: (Metric, ParamValue) -> Bool
   ) -> [Metric] {
     var found: Set<Metric> = []
     var last: [RelativePath: [ValueFile.Value]] = [:]
@@ -107,17 +142,18 @@ struct LogTable {
           continue
         }
         last[file.path] = file.values
-        for value in file.values where isWanted(value) {
-          found.insert(Metric(path: file.path, key: value.key))
+        for value in file.values {
+          let metric = Metric(path: file.path, key: value.key)
+          if isWanted(metric, value.value) { found.insert(metric) }
         }
       }
     }
     return found.sorted(by: Metric.precedes)
   }
 
-  private func isWanted(_ value: ValueFile.Value) -> Bool {
-    if !choice.keys.isEmpty || choice.isForPrograms { return choice.isNamed(value.key) }
-    return value.value.type == .int || value.value.type == .float
+  private func isWanted(_ metric: Metric, _ value: ParamValue) -> Bool {
+    if !choice.keys.isEmpty || choice.isForPrograms { return choice.isNamed(metric.key) }
+    return value.type == .int || value.type == .float || hasGoal(metric)
   }
 
   private func hasGoal(_ metric: Metric) -> Bool {
@@ -139,31 +175,56 @@ struct LogTable {
 
   // MARK: Rows
 
+  /// Whether a row is only counted.
+  private func isFolded(_ row: MetricsLog.Row) -> Bool {
+    row.isUnchanged && !choice.showsAll && !choice.isForPrograms
+  }
+
+  /// A value, and what became of it: `0.91` and `▲0.02`.
+  private struct Entry {
+    var value: TableText.Cell
+    var mark = ""
+  }
+
   private func rows(_ metrics: [Metric]) -> [[TableText.Cell]] {
-    var rows: [[TableText.Cell]] = []
+    var rows: [(lead: [TableText.Cell], entries: [Entry])] = []
     var folded = 0
     func flush() {
       guard folded > 0 else { return }
       let words = "\(Quantity.count(folded, "commit")) without a change"
-      rows.append(["", "⋮", .init(words, tone: .quiet)] + metrics.map { _ in TableText.Cell("") })
+      rows.append((["", "⋮", .init(words, tone: .quiet)], metrics.map { _ in Entry(value: "") }))
       folded = 0
     }
     for row in log.rows {
-      if row.isUnchanged, !choice.showsAll, !choice.isForPrograms {
+      if isFolded(row) {
         folded += 1
         continue
       }
       flush()
-      rows.append(cells(row, metrics))
+      let lead: [TableText.Cell] = [
+        .init(row.date.day), .init(row.commit.abbreviated, exact: row.commit.hex), .init(row.subject),
+      ]
+      rows.append((lead, entries(row, metrics)))
     }
     flush()
-    return rows
+    let widths = metrics.indices.map { index in
+      rows.map { $0.entries[index].value }.filter(\.isNumber).map { TerminalText.width($0.text) }.max() ?? 0
+    }
+    return rows.map { row in row.lead + zip(row.entries, widths).map(joined) }
   }
 
-  private func cells(_ row: MetricsLog.Row, _ metrics: [Metric]) -> [TableText.Cell] {
-    var cells: [TableText.Cell] = [
-      .init(row.date.day), .init(row.commit.abbreviated, exact: row.commit.hex), .init(row.subject),
-    ]
+  /// A cell in which values end under each other, and what became of them stands behind.
+  private func joined(_ entry: Entry, width: Int) -> TableText.Cell {
+    var cell = entry.value
+    if choice.isForPrograms || cell.text.isEmpty { return cell }
+    cell.text = String(repeating: " ", count: max(0, width - TerminalText.width(cell.text))) + cell.text
+    if !entry.mark.isEmpty { cell.text += " " + entry.mark }
+    cell.isNumber = false
+    return cell
+  }
+
+  private func entries(_ row: MetricsLog.Row, _ metrics: [Metric]) -> [Entry] {
+    var entries: [Entry] = []
     // Files, values, changes and columns stand in one order, so that each is passed once.
     var values = row.report.files.lazy.flatMap { file in
       file.values.lazy.map { (Metric(path: file.path, key: $0.key), $0.value) }
@@ -180,30 +241,35 @@ struct LogTable {
       let moved = change.flatMap {
         $0.path == metric.path && $0.key == metric.key && !$0.isUnchanged ? $0 : nil
       }
-      cells.append(cell(metric, found, moved, in: row))
+      entries.append(entry(metric, found, moved, in: row))
     }
-    return cells
+    return entries
   }
 
-  /// A value with what became of it: `0.91 ▲0.02`.
-  private func cell(
+  private func entry(
     _ metric: Metric, _ value: ParamValue?, _ change: ValueDiff.Row?, in row: MetricsLog.Row
-  ) -> TableText.Cell {
-    if value == nil, row.report.unreadable.contains(metric.path) { return .init("unreadable", tone: .bad) }
-    var cell = values.tableCell(value)
-    if choice.isForPrograms { return cell }
-    // Values line up under each other, and what became of them behind.
-    cell.isNumber = false
-    guard let change, let number = change.change else { return cell }
-    let size = values.tableCell(number).text
-    let arrow = number.double > 0 ? "▲" : number.double < 0 ? "▼" : "•"
-    cell.text += " \(arrow)\(size.hasPrefix("-") ? String(size.dropFirst()) : size)"
+  ) -> Entry {
+    if value == nil, row.report.unreadable[metric.path] != nil {
+      return Entry(value: .init("unreadable", tone: .bad))
+    }
+    var entry = Entry(value: values.tableCell(value))
+    guard let change, !choice.isForPrograms else { return entry }
     switch change.verdict {
-    case .better: cell.tone = .good
-    case .worse: cell.tone = .bad
-    case .withinNoise, .withinTolerance: cell.tone = .quiet
+    case .better: entry.value.tone = .good
+    case .worse: entry.value.tone = .bad
+    case .gone where change.hasGoal: entry.value.tone = .bad
+    case .withinNoise, .withinTolerance: entry.value.tone = .quiet
     default: break
     }
-    return cell
+    entry.mark = mark(change)
+    return entry
+  }
+
+  /// Where a number went and how far; of what has no difference only that it is another value.
+  private func mark(_ change: ValueDiff.Row) -> String {
+    guard let number = change.change else { return change.old != nil && change.new != nil ? "•" : "" }
+    let size = values.tableCell(number).text
+    let arrow = number.double > 0 ? "▲" : number.double < 0 ? "▼" : "•"
+    return "\(arrow)\(size.hasPrefix("-") ? String(size.dropFirst()) : size)"
   }
 }

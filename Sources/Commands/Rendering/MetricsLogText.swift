@@ -74,7 +74,7 @@ struct MetricsLogText: TableReport {
           members.append(("changes", text.json))
         }
         if !row.report.unreadable.isEmpty {
-          let paths = row.report.unreadable.sorted().map { ValueText.path($0, from: folder) }
+          let paths = row.report.unreadable.keys.sorted().map { ValueText.path($0, from: folder) }
           members.append(("unreadable", .array(paths.map(JSONValue.string))))
         }
         return .object(members)

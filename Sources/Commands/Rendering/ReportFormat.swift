@@ -32,8 +32,12 @@ protocol TableReport {
   var table: TableText { get }
   /// What programs read.
   var json: JSONValue { get }
+  /// The table for programs, where it is another.
+  var programTable: TableText { get }
   /// What is said where the table has no rows, in Markdown, where nothing would look like a failure.
   var emptyText: String { get }
+  /// Whether that is said on a terminal too.
+  var tellsEmpty: Bool { get }
   /// Sentences that follow the table where people read it.
   var remarks: [String] { get }
   /// Both, where it costs less to make them at once.
@@ -41,6 +45,8 @@ protocol TableReport {
 }
 
 extension TableReport {
+  var programTable: TableText { table }
+  var tellsEmpty: Bool { false }
   var remarks: [String] { [] }
   var page: (table: TableText, remarks: [String]) { (table, remarks) }
 }
@@ -50,16 +56,21 @@ extension Environment {
   func write(_ report: some TableReport, as format: ReportFormat) {
     switch format {
     case .json: return write(report.json)
-    case .csv: return write(Array(forTerminal(report.table.csv).utf8))
+    case .csv: return write(Array(forTerminal(report.programTable.csv).utf8))
     case .terminal:
       let (table, remarks) = report.page
-      if !table.rows.isEmpty { write(Array(table.terminal(style, width: width).utf8)) }
+      if !table.rows.isEmpty {
+        write(Array(table.terminal(style, width: width).utf8))
+      } else if report.tellsEmpty, !report.emptyText.isEmpty {
+        print(TerminalText.escaped(report.emptyText))
+      }
       for remark in remarks { print(TerminalText.escaped(remark)) }
     case .markdown:
       let (table, remarks) = report.page
-      var text = table.rows.isEmpty ? report.emptyText + "\n" : table.markdown
-      for remark in remarks { text += "\n\(MarkdownText.escaped(remark))\n" }
-      write(Array(text.utf8))
+      let beginning =
+        table.rows.isEmpty ? MarkdownText.escaped(report.emptyText) : String(table.markdown.dropLast())
+      let paragraphs = [beginning].filter { !$0.isEmpty } + remarks.map(MarkdownText.escaped)
+      write(Array(paragraphs.map { $0 + "\n" }.joined(separator: "\n").utf8))
     }
   }
 

@@ -26,20 +26,31 @@ struct ValueDiffText: TableReport {
   /// What lists the values that are left out.
   var more = "--all"
 
-  let emptyText = "No changes."
+  /// Whether all could be looked at, so that no row means no change.
+  var isComplete = true
 
-  /// The rows to show, the worst first.
-  private var rows: [ValueDiff.Row] { (showsAll ? diff.rows : diff.changed).worstFirst }
+  /// What a reader is told of what changed, where that is less than all of it.
+  private var telling: ValueDiff.Telling {
+    guard showsChange, !showsAll else { return ValueDiff.Telling(rows: showsAll ? diff.rows : diff.changed) }
+    return diff.telling
+  }
+
+  var table: TableText { table(telling.rows, showsVerdict: showsVerdict) }
+
+  /// All that changed, with the verdicts of metrics whatever they are.
+  var programTable: TableText { table(showsAll ? diff.rows : diff.changed, showsVerdict: showsChange) }
+
+  var page: (table: TableText, remarks: [String]) {
+    let telling = telling
+    return (table(telling.rows, showsVerdict: showsVerdict), remarks(telling))
+  }
 
   /// The verdicts are told where one says more than that a value is another.
   private var showsVerdict: Bool {
-    showsChange
-      && diff.changed.contains { $0.judgement.map { $0.goal != .none } ?? false || $0.verdict != .changed }
+    showsChange && diff.changed.contains { $0.hasGoal || $0.verdict != .changed }
   }
 
-  var table: TableText { table(rows.filter { showsAll || !$0.isSpread }) }
-
-  private func table(_ rows: [ValueDiff.Row]) -> TableText {
+  private func table(_ rows: [ValueDiff.Row], showsVerdict: Bool) -> TableText {
     let heads = names.old == names.new ? ("\(names.old) (old)", "\(names.new) (new)") : names
     var columns: [TableText.Column] = showsPath ? [.init("Path", cut: .start)] : []
     columns += [
@@ -47,16 +58,18 @@ struct ValueDiffText: TableReport {
       .init(heads.1, name: "new", cut: .end),
     ]
     if showsChange { columns += [.init("Change"), .init("%", name: "percent")] }
-    let showsVerdict = showsVerdict
     if showsVerdict { columns.append(.init("Verdict")) }
     if showsStatistics { columns += ["p", "low", "high", "method"].map { .init($0) } }
-    return TableText(
-      columns, rows.map { cells($0, showsVerdict: showsVerdict) })
+    return TableText(columns, rows.worstFirst.map { cells($0, showsVerdict: showsVerdict) })
   }
 
   private func cells(_ row: ValueDiff.Row, showsVerdict: Bool) -> [TableText.Cell] {
     var cells: [TableText.Cell] = showsPath ? [.init(ValueText.path(row.path, from: folder))] : []
-    cells += [.init(row.key?.text ?? ""), values.tableCell(row.old), values.tableCell(row.new)]
+    let (old, new) =
+      row.isUnchanged
+      ? (values.tableCell(row.old), values.tableCell(row.new))
+      : values.tableCells(row.old, differingFrom: row.new)
+    cells += [.init(row.key?.text ?? ""), old, new]
     if showsChange { cells += [values.tableCell(row.change), values.tableCell(percent: row.percent)] }
     if showsVerdict { cells.append(Self.cell(row.verdict)) }
     if showsStatistics { cells += statistics(row.judgement?.comparison) }
@@ -78,64 +91,5 @@ struct ValueDiffText: TableReport {
     guard let comparison else { return ["-", "-", "-", "-"] }
     let numbers = [comparison.p, comparison.interval.lowerBound, comparison.interval.upperBound]
     return numbers.map { values.tableCell(Number.double($0)) } + [.init(comparison.method.rawValue)]
-  }
-
-  /// What is left out of the table, and which files only one side has.
-  var remarks: [String] {
-    var lines = diff.files.map(remark)
-    let hidden = showsAll ? 0 : diff.changed.count(where: \.isSpread)
-    if hidden > 0 {
-      lines.append(
-        "\(Quantity.count(hidden, "value")) of spread between folds changed too; \(more) lists them")
-    }
-    return lines
-  }
-
-  private func remark(_ note: ValueDiff.FileNote) -> String {
-    let file = "'\(ValueText.path(note.path, from: folder))'"
-    switch note.kind {
-    case .added: return "\(file) is new: '\(names.old)' has no values in it"
-    case .removed: return "\(file) is gone: '\(names.new)' has no values in it"
-    case .unreadable(true, true): return "\(file) could not be read on either side"
-    case .unreadable(let old, _): return "\(file) could not be read in '\(old ? names.old : names.new)'"
-    }
-  }
-
-  /// By file, then by key: `old`, `new`, and `diff` where both are numbers; what is declared adds its verdict.
-  var json: JSONValue {
-    let rows = showsAll ? diff.rows : diff.changed
-    var files: [(String, JSONValue)] = []
-    var first = rows.startIndex
-    while first < rows.endIndex {
-      let path = rows[first].path
-      let end = rows[first...].firstIndex { $0.path != path } ?? rows.endIndex
-      let members = rows[first..<end].map { ($0.key?.text ?? "", Self.json($0)) }
-      files.append((ValueText.path(path, from: folder), .object(members)))
-      first = end
-    }
-    return .object(files)
-  }
-
-  private static func json(_ row: ValueDiff.Row) -> JSONValue {
-    var members = [("old", ValueText.json(row.old)), ("new", ValueText.json(row.new))]
-    if let change = row.change { members.append(("diff", ValueText.json(change))) }
-    if let judgement = row.judgement, judgement.goal != .none {
-      members.append(("percent", JSONValue(row.percent)))
-      members.append(("goal", .string(judgement.goal.rawValue)))
-      members.append(("verdict", .string(row.verdict.rawValue)))
-      if let comparison = judgement.comparison { members.append(("statistics", json(comparison))) }
-    }
-    return .object(members)
-  }
-
-  private static func json(_ comparison: MeanComparison) -> JSONValue {
-    [
-      "method": .string(comparison.method.rawValue),
-      "folds": ["old": .int(comparison.folds.old), "new": .int(comparison.folds.new)],
-      "difference": .double(comparison.difference),
-      "standard_error": .double(comparison.standardError),
-      "degrees_of_freedom": .double(comparison.degrees), "p": .double(comparison.p),
-      "interval": [.double(comparison.interval.lowerBound), .double(comparison.interval.upperBound)],
-    ]
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import History
 import Identity
@@ -65,15 +66,21 @@ struct ValueTableText: TableReport {
       })
   }
 
-  /// What each file holds, nested as it is there, by revision; without revisions there is one that is called nothing.
+  /// What each file holds, nested as it is there, or why it cannot be read, by revision; without revisions there is one
+  /// that is called nothing.
   var json: JSONValue {
     .object(
       reports.map { report in
-        let files = report.files.map { file in
-          (ValueText.path(file.path, from: folder), JSONValue.object([("data", Self.json(file))]))
-        }
-        return (showsRevision ? report.revision.name : "", .object([("data", .object(files))]))
+        var files = report.files.map { ($0.path, JSONValue.object([("data", Self.json($0))])) }
+        files += report.unreadable.map { ($0.key, JSONValue.object([("error", Self.json($0.value))])) }
+        let members = files.sorted { $0.0 < $1.0 }.map { (ValueText.path($0.0, from: folder), $0.1) }
+        return (showsRevision ? report.revision.name : "", .object([("data", .object(members))]))
       })
+  }
+
+  private static func json(_ reason: Diagnostic) -> JSONValue {
+    let place = reason.span.map { "\($0.file):\($0.line):\($0.column): " } ?? ""
+    return ["type": .string(Verdict.unreadable.rawValue), "msg": .string(place + reason.message)]
   }
 
   private static func json(_ file: ValueFile) -> JSONValue {

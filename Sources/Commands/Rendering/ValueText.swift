@@ -11,30 +11,56 @@ struct ValueText {
   var asWritten = false
 
   /// The text of a cell; `-` where there is no value.
-  private func cell(_ value: ParamValue?) -> String {
+  private func cell(_ value: ParamValue?, _ digits: Int?) -> String {
     guard let value else { return "-" }
     switch value.type {
     case .string: return Self.shown(value.text)
-    case .list: return Self.shortened(value.text)
-    case .int: return value.text
-    case .float:
-      guard !asWritten, let number = Number(value) else { return value.text }
-      let text = number.text(digits: digits)
-      // A whole number that is written with a point keeps it.
-      return text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
-        ? "\(text).0" : text
-    case .null, .bool, .map: return value.text
+    case .list where asWritten: return value.text
+    case .list: return ListText.of(value) { cell($0, digits) }
+    case .float where !asWritten: return Self.number(value, digits)
+    case .null, .bool, .int, .float, .map: return value.text
     }
   }
 
-  /// The text of a change; `-` where there is none.
-  private func cell(_ change: Number?) -> String { change?.text(digits: digits) ?? "-" }
+  private static func number(_ value: ParamValue, _ digits: Int?) -> String {
+    guard let number = Number(value) else { return value.text }
+    let text = number.text(digits: digits)
+    // A whole number that is written with a point keeps it.
+    let keepsPoint =
+      number.isWhole && value.text.utf8.contains(UInt8(ascii: "."))
+      && text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }
+    return keepsPoint ? "\(text).0" : text
+  }
 
   /// The cell of a value.
   func tableCell(_ value: ParamValue?) -> TableText.Cell {
-    TableText.Cell(
-      cell(value), exact: value.map(Self.exact) ?? "", isNumber: value?.type == .int || value?.type == .float)
+    Self.tableCell(value, ListText.cut(cell(value, digits)))
   }
+
+  private static func tableCell(_ value: ParamValue?, _ text: String) -> TableText.Cell {
+    TableText.Cell(
+      text, exact: value.map(exact) ?? "", isNumber: value?.type == .int || value?.type == .float)
+  }
+
+  /// The cells of two values that are not the same, in as many digits as it takes to see that.
+  func tableCells(_ old: ParamValue?, differingFrom new: ParamValue?) -> (TableText.Cell, TableText.Cell) {
+    var texts = (cell(old, digits), cell(new, digits))
+    var more = digits ?? Self.mostDigits
+    while texts.0 == texts.1, more < Self.mostDigits {
+      more += 1
+      // What the digits of a double do not tell, all that are written do.
+      let shown = more < Self.mostDigits ? more : nil
+      texts = (cell(old, shown), cell(new, shown))
+    }
+    let cut = ListText.cut(texts.0, unlike: texts.1)
+    return (Self.tableCell(old, cut.0), Self.tableCell(new, cut.1))
+  }
+
+  /// More digits than any double has.
+  private static let mostDigits = 40
+
+  /// The text of a change; `-` where there is none.
+  private func cell(_ change: Number?) -> String { change?.text(digits: digits) ?? "-" }
 
   /// The cell of a change.
   func tableCell(_ change: Number?) -> TableText.Cell {
@@ -52,22 +78,26 @@ struct ValueText {
 
   /// A value with every digit, as a program reads it in a table.
   private static func exact(_ value: ParamValue) -> String {
-    guard value.type == .float, let number = Number(value), !number.double.isFinite else { return value.text }
-    return number.text()
+    switch value.type {
+    case .string: return shown(value.text)
+    case .list: return ListText.of(value, exact)
+    case .float:
+      guard let number = Number(value), !number.double.isFinite else { return value.text }
+      return number.text()
+    case .null, .bool, .int, .map: return value.text
+    }
   }
 
-  /// A string in quotes where without them it would be taken for something else.
+  /// A string in quotes where without them it would be taken for something else: a number, a null, a list, or no value.
   private static func shown(_ text: String) -> String {
-    let isPlain = Scalar(plain: text).type == .string && text.first != " " && text.last != " "
+    let isPlain =
+      Scalar(plain: text).type == .string && text != "-" && !nonFinite.contains(text.lowercased())
+      && !["\"", "[", "{", " "].contains(text.first) && text.last != " "
     return isPlain ? text : JSONWriter().text(.string(text))
   }
 
-  /// How much of a list is shown.
-  private static let longest = 60
-
-  private static func shortened(_ text: String) -> String {
-    text.count <= longest ? text : text.prefix(longest - 2) + "…]"
-  }
+  /// How tables write what is not finite, and how programs do.
+  private static let nonFinite: Set = ["nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"]
 
   /// The value for programs, with every digit of its text; NaN and the infinities are strings.
   static func json(_ value: ParamValue?) -> JSONValue {
@@ -80,8 +110,7 @@ struct ValueText {
     case .string: return .string(value.text)
     case .list, .map:
       // The text of a list is YAML that reads back as the list.
-      let root = (try? YAMLReader.read(Array(value.text.utf8), file: "a list", limits: .data))?.root
-      return root.map(JSONValue.init) ?? .string(value.text)
+      return value.listed.map(JSONValue.init) ?? (value.type == .map ? .object([]) : .string(value.text))
     }
   }
 

@@ -22,11 +22,11 @@ extension ReportFacts {
       diff: base.metrics, noun: "Metric", names: (base.name, Revision.workspaceName), folder: folder,
       showsPath: Set(base.metrics.changed.map(\.path)).count > 1, showsChange: true,
       values: ValueText(digits: 5), more: "'lockstep metrics diff --all'")
-    var remarks = text.remarks
+    var (table, remarks) = text.page
     if base.changedQuality > 0 {
       remarks.append("\(Quantity.count(base.changedQuality, "value")) of data quality changed too")
     }
-    return (text.table, remarks)
+    return (table, remarks)
   }
 
   /// The table of params that changed; nil without a base.
@@ -43,12 +43,14 @@ extension ReportFacts {
   /// The sentence that tells the most: what became of metrics, params and stages.
   var headline: String {
     guard let base else { return "Nothing to compare with\(lacksBase ? "" : " yet")." }
-    let rows = base.metrics.changed.filter { !$0.isSpread }
+    let telling = base.metrics.telling
+    let rows = telling.rows
     let parts = Verdict.allCases.filter { $0 != .same }.compactMap { verdict -> String? in
       let count = rows.count { $0.verdict == verdict }
       return count == 0 ? nil : "\(count) \(verdict.rawValue)"
     }
-    let metrics = parts.isEmpty ? "no metric changed" : "metrics: " + parts.joined(separator: ", ")
+    let unchanged = telling.withoutGoal > 0 ? "no metric with a goal changed" : "no metric changed"
+    let metrics = parts.isEmpty ? unchanged : "metrics: " + parts.joined(separator: ", ")
     let params = base.params.changed.count
     let changedParams = params == 0 ? "no param changed" : "\(Quantity.count(params, "param")) changed"
     let reran = base.reran.count

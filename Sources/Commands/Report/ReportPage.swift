@@ -89,7 +89,7 @@ struct ReportPage {
     let (table, remarks) = facts.metricsTable
     if table.rows.isEmpty {
       let words = facts.base == nil ? "There are no metrics." : "No metric changed."
-      return section("Metrics", [Page.soft(words)] + remarks.map { Page.soft($0) })
+      return section("Metrics", (remarks.isEmpty ? [words] : remarks).map { Page.soft($0) })
     }
     return section("Metrics", [PageTable.markup(table.withVerdictFirst)] + remarks.map { Page.soft($0) })
   }

@@ -1,5 +1,6 @@
 import Arguments
 import Diagnostics
+import Documents
 import Engine
 import History
 import Identity
@@ -51,12 +52,26 @@ struct Diff: Command {
       new = try state(pair.new, context, environment)
       diff = try DataDiff(from: old, to: new, targets: context.targets)
     } catch let problem as HistoryProblem {
-      return try problem.end(in: environment)
+      return try problem.end(in: environment, json: format == .json ? .object([]) : nil)
     }
-    environment.write(DataDiffText(diff: diff, showsHash: showsHash, folder: context.folder), as: format)
-    let problems = old.problems + new.problems
+    let problems = old.problems + new.problems + absent(old, new, context)
+    let text = DataDiffText(
+      diff: diff, showsHash: showsHash, folder: context.folder, names: (old.revision.name, new.revision.name),
+      isComplete: problems.isEmpty)
+    environment.write(text, as: format)
     if !problems.isEmpty { environment.show(problems) }
     return problems.isEmpty ? .done : .couldNotLook
+  }
+
+  /// What was named and is on neither side; what lies in a folder may be in it.
+  private func absent(_ old: DataState, _ new: DataState, _ context: HistoryContext) -> [Diagnostic] {
+    context.targets.filter { target in
+      ![old, new].contains { $0.items.keys.contains { target.contains($0) || $0.contains(target) } }
+    }.map { target in
+      let shown = ValueText.path(target, from: context.folder)
+      return Diagnostic(
+        "'\(shown)' is no dep or out in '\(old.revision.name)', nor in '\(new.revision.name)'")
+    }
   }
 
   private func state(

@@ -14,8 +14,8 @@ struct MetricsDiff: Command {
 
       Where a pipeline file declares the goal of a metric, its change gets a verdict, and rows are sorted with the worst \
       first: worse or better by more than its tolerance and than the noise between its folds, within tolerance, within \
-      noise, new, or gone. docs/METRICS.md has the method. Values that only tell a metric's spread are counted, not \
-      listed, unless --all is given.
+      noise, new, or gone. docs/METRICS.md has the method. Beside metrics with a goal, values without one are counted, \
+      not listed, and so are many values of a file that is new or gone, unless --all, --csv or --json is given.
       """,
     positionals: RevisionDiff.positionals,
     options: RevisionDiff.options + [
@@ -52,10 +52,21 @@ struct MetricsDiff: Command {
     guard let gate, let diff else { return status }
     let failing = diff.rows.filter { $0.fails(any: gate == "any") }
     guard !failing.isEmpty else { return status }
-    let isOne = failing.count == 1
-    let words = gate == "any" ? (isOne ? "differs" : "differ") : isOne ? "is worse" : "are worse"
-    environment.note("\(Quantity.count(failing.count, "metric")) \(words): --fail-on \(gate)")
+    environment.note("\(Self.words(failing, any: gate == "any")): --fail-on \(gate)")
     return .gateFailed
+  }
+
+  /// How many metrics a gate stops, and for what: `2 metrics are worse, 1 is gone`.
+  private static func words(_ failing: [ValueDiff.Row], any: Bool) -> String {
+    let metrics = Quantity.count(failing.count, "metric")
+    if any { return "\(metrics) \(failing.count == 1 ? "differs" : "differ")" }
+    let counts = [Verdict.worse, .gone].compactMap { verdict -> String? in
+      let count = failing.count { $0.verdict == verdict }
+      return count == 0 ? nil : "\(count == 1 ? "is" : "are") \(verdict.rawValue)"
+    }
+    if counts.count == 1 { return "\(metrics) \(counts[0])" }
+    let worse = failing.count { $0.verdict == .worse }
+    return "\(Quantity.count(worse, "metric")) \(counts[0]) and \(failing.count - worse) \(counts[1])"
   }
 }
 
@@ -64,7 +75,6 @@ extension ValueDiff.Row {
   fileprivate func fails(any: Bool) -> Bool {
     if isSpread { return false }
     if any { return verdict.isDifference }
-    let hasGoal = judgement.map { $0.goal != .none } ?? false
     return verdict == .worse || verdict == .gone && hasGoal
   }
 }

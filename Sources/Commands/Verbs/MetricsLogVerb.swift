@@ -1,7 +1,9 @@
 import Arguments
 import Diagnostics
+import Documents
 import Engine
 import History
+import Identity
 import PipelineModel
 import Platform
 
@@ -13,8 +15,9 @@ struct MetricsLogVerb: Command {
       A row a commit, the newest first, each compared with its first parent: the branch as it was merged into. What was \
       committed on the branches that were merged is in the merge; --all-parents gives it rows of its own. Commits that \
       changed no metric are counted, not listed. Where goals are declared, the columns are the metrics that have \
-      one, else the numbers that changed, as far as there is room. What was found out is kept in .lockstep/metrics-log, so that the \
-      next time costs little.
+      one, else the numbers that changed, as far as there is room. Beside a value stands what became of it: ▲ or ▼ and \
+      how far, or • where it is no number any more. What was found out is kept in .lockstep/metrics-log, so that the next \
+      time costs little.
       """,
     positionals: [
       PositionalSpec(
@@ -73,7 +76,7 @@ struct MetricsLogVerb: Command {
         range, limit: limit, targets: context.targets, allParents: allParents,
         memory: LogMemory(in: context.own))
     } catch let problem as HistoryProblem {
-      return try problem.end(in: environment)
+      return try problem.end(in: environment, json: format == .json ? .array([]) : nil)
     }
     let choice = MetricsLogText.Choice(
       keys: keys, showsAll: showsAll, most: format == .markdown ? 8 : nil,
@@ -81,11 +84,41 @@ struct MetricsLogVerb: Command {
       isForPrograms: format == .csv)
     let text = MetricsLogText(log: log, choice: choice, folder: context.folder, values: values)
     environment.write(text, as: format)
-    guard log.unreadable > 0 else { return .done }
-    environment.show(
-      Diagnostic(
-        "\(Quantity.count(log.unreadable, "metrics file")) of these commits cannot be read",
-        hint: "'lockstep metrics show --all-commits' says which, and why"))
-    return .couldNotLook
+    var problems = absent(log, context)
+    if log.unreadable > 0 {
+      problems.append(
+        Diagnostic(
+          "\(Quantity.count(log.unreadable, "metrics file")) of these commits cannot be read",
+          hint: "'lockstep metrics show --all-commits' says which, and why"))
+    }
+    if !problems.isEmpty { environment.show(problems) }
+    return problems.isEmpty ? .done : .couldNotLook
+  }
+
+  /// Which keys and files of the command line no commit has.
+  private func absent(_ log: MetricsLog, _ context: HistoryContext) -> [Diagnostic] {
+    if log.rows.isEmpty { return [] }
+    let files = context.targets.filter { target in
+      !log.rows.contains { row in
+        row.report.files.contains { target.contains($0.path) }
+          || row.report.unreadable.keys.contains { target.contains($0) }
+      }
+    }
+    let metrics = keys.filter { key in
+      !log.rows.contains { row in
+        row.report.files.contains { file in
+          file.values.contains { $0.key?.components.starts(with: key.components) ?? false }
+        }
+      }
+    }
+    let known = log.rows.first?.report.files.flatMap { $0.values.compactMap { $0.key?.text } } ?? []
+    return files.map {
+      Diagnostic("'\(ValueText.path($0, from: context.folder))' is in none of these commits")
+    }
+      + metrics.map {
+        Diagnostic(
+          "no metric of these commits is called '\($0.text)'",
+          hint: DidYouMean.hint(for: $0.text, among: known))
+      }
   }
 }

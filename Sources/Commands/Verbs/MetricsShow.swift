@@ -7,7 +7,9 @@ struct MetricsShow: Command {
   static let spec = CommandSpec(
     name: "lockstep metrics show", summary: "show what the stages measured",
     discussion: """
-      Reads the metrics files that the pipeline files declare, or the files and folders named, in JSON, YAML, CSV or TSV. Nested values are named by their keys with dots between them; a key that holds a dot stands in quotes. A \
+      Reads the metrics files that the pipeline files declare, or the files and folders named, in JSON, YAML, TOML, CSV \
+      or TSV. Nested values are named by their keys with dots between them; a key that holds a dot stands in quotes, and \
+      so does a text that would pass for something else. In a folder, names that begin with a dot are passed over. A \
       table that would be too wide has a row for each value. Needs no git, unless branches, tags or commits are asked \
       for, and for files that are named no project.
       """,

@@ -76,7 +76,7 @@ extension ProjectSnapshot {
     }
     var found: [RelativePath: DataState.Item] = [:]
     // What a stage makes counts whole; of a source only what the commit's patterns do not ignore.
-    for file in try isOutput ? commit.files(at: path) : commit.countedFiles(at: path) {
+    for file in try isOutput ? commit.allFiles(at: path) : commit.countedFiles(at: path) {
       guard let (kind, bytes) = try commit.content(of: file) else { return nil }
       found[file] = DataState.Item(
         Content(kind, SHA256Hasher.digest(of: bytes)), bytes: Int64(bytes.count))

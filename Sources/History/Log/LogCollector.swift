@@ -50,8 +50,12 @@ final class LogCollector {
     for file in files {
       switch memory.contents[file.content] {
       case .values(let values): report.files.append(ValueFile(path: file.path, values: values))
-      case .unreadable, nil:
-        report.unreadable.insert(file.path)
+      case .unreadable(let reason):
+        report.unreadable[file.path] = Diagnostic(reason)
+        unreadableNames.insert(file.content)
+      case nil:
+        report.unreadable[file.path] = Diagnostic("the cache lacks it")
+        unreadableNames.insert(file.content)
         unreadableNames.insert(file.content)
       }
     }
@@ -118,7 +122,7 @@ final class LogCollector {
     var after = new.report
     if old.files == new.files {
       (before.files, after.files) = ([], [])
-      (before.unreadable, after.unreadable) = ([], [])
+      (before.unreadable, after.unreadable) = ([:], [:])
     }
     return ValueDiff(from: before, to: after, rule: .number)
   }

@@ -41,6 +41,8 @@ package struct Judgement: Sendable {
   package var goal: MetricRule.Goal
   /// What the folds say of the difference; nil where they are not declared, or not enough.
   package var comparison: MeanComparison?
+  /// Why that is so, where folds or a deviation are declared and the verdict would have needed them.
+  package var gap: NoiseGap?
   /// The keys that tell its spread, which are no news of their own.
   package var spreadKeys: [ParamKey] = []
 
@@ -59,9 +61,14 @@ package struct Judgement: Sendable {
       return
     }
     if let first = Spread(rule, in: values.old), let second = Spread(rule, in: values.new) {
-      comparison = MeanComparison.of(old: (before.double, first), new: (after.double, second))
+      let (one, other) = ((before.double, first), (after.double, second))
+      comparison = MeanComparison.of(old: one, new: other)
+      if comparison == nil { gap = NoiseGap(rule, first, second, in: values) }
+      // Folds that move otherwise than their mean excuse nothing, and prove nothing.
+      if comparison != nil, !Spread.agree(old: one, new: other) { (comparison, gap) = (nil, .disagreement) }
     }
     verdict = judge(before, after, rule.tolerance)
+    if verdict == .withinTolerance || goal == .none { gap = nil }
   }
 
   private static func number(_ value: ParamValue?) -> Number? {

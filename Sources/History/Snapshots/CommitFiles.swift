@@ -60,15 +60,20 @@ final class CommitFiles: SnapshotFiles {
 
   func holds(_ path: RelativePath) -> Bool { ((try? entry(path)) ?? nil) != nil }
 
-  func files(at path: RelativePath) throws -> [RelativePath] {
+  func files(at path: RelativePath) throws -> [RelativePath] { try files(at: path, withHidden: false) }
+
+  /// The file at `path`, or all files below it, those whose names begin with a dot as well, sorted.
+  func allFiles(at path: RelativePath) throws -> [RelativePath] { try files(at: path, withHidden: true) }
+
+  private func files(at path: RelativePath, withHidden: Bool) throws -> [RelativePath] {
     if !path.isRoot {
       guard let entry = try followed(path) else { return [] }
       guard entry.kind == .folder, try self.entry(path)?.kind != .link else { return [path] }
     }
     var found: [RelativePath] = []
     for entry in try tree(path)?.entries ?? [] {
-      guard let below = try? path.appending(name: entry.name) else { continue }
-      found += entry.kind == .folder ? try files(at: below) : [below]
+      guard withHidden || !entry.isHidden, let below = try? path.appending(name: entry.name) else { continue }
+      found += entry.kind == .folder ? try files(at: below, withHidden: withHidden) : [below]
     }
     return found.sorted()
   }
@@ -77,7 +82,7 @@ final class CommitFiles: SnapshotFiles {
   ///
   /// As in the workspace, a file in the root switches the patterns on.
   func countedFiles(at path: RelativePath) throws -> [RelativePath] {
-    let files = try files(at: path)
+    let files = try allFiles(at: path)
     guard let top = bytes(of: try RelativePath(IgnoreTree.fileName)) else { return files }
     var tree = IgnoreTree(top: top, named: IgnoreTree.fileName)
     return files.filter { file in

@@ -49,7 +49,7 @@ package final class ProjectHistory {
   }
 
   private func snapshot(_ revision: Revision, _ commit: GitCommit) throws -> ProjectSnapshot {
-    let files = try CommitFiles(of: commit, called: revision.name, in: objects())
+    let files = try CommitFiles(of: commit, called: revision.reference, in: objects())
     return try ProjectSnapshot(
       of: revision, files: files, store: store, declared: pipelines.pipelines(files))
   }

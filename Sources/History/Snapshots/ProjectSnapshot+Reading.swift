@@ -35,7 +35,16 @@ extension ProjectSnapshot {
     let own = try files.files(at: declaration.path)
     if !own.isEmpty { return own.map { ($0, .file) } }
     guard let stage = maker(of: declaration) else { return [] }
-    return try cached.files(at: declaration.path, of: stage)?.map { ($0.path, .object($0.digest)) } ?? []
+    return try cached.files(at: declaration.path, of: stage)?
+      .filter { !Self.isHidden($0.path, below: declaration.path) }.map { ($0.path, .object($0.digest)) } ?? []
+  }
+
+  /// Whether a name between `folder` and `path` begins with a dot.
+  private static func isHidden(_ path: RelativePath, below folder: RelativePath) -> Bool {
+    path.bytes.dropFirst(folder.bytes.count).split(separator: UInt8(ascii: "/")).dropFirst(
+      folder == path ? 1 : 0
+    )
+    .contains { $0.first == UInt8(ascii: ".") }
   }
 
   /// The stage whose cached out the path is, or lies in.
@@ -58,37 +67,49 @@ extension ProjectSnapshot {
   private func note(absent declaration: Declared, _ subject: Subject, in report: inout ValueReport) {
     switch declaration.need {
     case .none: return
+    case .target where files.holds(declaration.path):
+      report.problems.append(Diagnostic("'\(files.shown(declaration.path))' holds no file"))
     case .target: report.absent.append(declaration.path)
     case .declared(let span):
       if let stage = declaration.stage, (try? cached.knows(stage)) == false {
         report.notMade.append(declaration.path)
         return
       }
-      let hint =
-        revision == .workspace
-        ? (subject == .metrics ? "'lockstep repro' makes it" : nil)
-        : "it was not committed with its pipeline file"
-      report.problems.append(
-        Diagnostic(
-          "\(subject.rawValue) file '\(files.shown(declaration.path))' does not exist", at: here(span),
-          hint: hint))
+      let shown = "\(subject.rawValue) file '\(files.shown(declaration.path))'"
+      let what =
+        files.holds(declaration.path) ? "\(shown) is a folder without files" : "\(shown) does not exist"
+      report.problems.append(Diagnostic(what, at: here(span), hint: hint(absent: declaration, subject)))
     }
+  }
+
+  private func hint(absent declaration: Declared, _ subject: Subject) -> String? {
+    if revision != .workspace { return "it was not committed with its pipeline file" }
+    if subject == .params { return nil }
+    let isMade =
+      declaration.stage != nil
+      || pipelines.lazy.flatMap(\.stages).contains { stage in
+        stage.outputs.contains { $0.path.contains(declaration.path) || declaration.path.contains($0.path) }
+      }
+    return isMade ? "'lockstep repro' makes it" : "no stage makes it"
   }
 
   private func fail(
     _ path: RelativePath, _ declaration: Declared, _ subject: Subject, _ error: any Error,
     in report: inout ValueReport
   ) {
-    report.unreadable.insert(path)
     let prefix = "\(subject.rawValue) file '\(files.shown(path))' cannot be read"
-    for var diagnostic in Self.diagnostics(error, prefix: prefix) {
+    let found = Self.diagnostics(error, prefix: prefix, isHere: revision == .workspace)
+    report.unreadable[path] = found.first ?? Diagnostic(prefix)
+    for var diagnostic in found {
       if diagnostic.span == nil, case .declared(let span) = declaration.need { diagnostic.span = here(span) }
       report.problems.append(diagnostic)
     }
   }
 
   /// `error` as it is told; one without a place of its own after `prefix`.
-  static func diagnostics(_ error: any Error, prefix: String) -> [Diagnostic] {
+  ///
+  /// What the workspace lacks, `isHere`, is easily made again.
+  static func diagnostics(_ error: any Error, prefix: String, isHere: Bool = true) -> [Diagnostic] {
     switch error {
     case let error as Diagnostics: return error.all
     case let error as HistoryProblem:
@@ -97,7 +118,13 @@ extension ProjectSnapshot {
       return [diagnostic]
     case let error as StoreError:
       let hint: String? =
-        if case .missingObject = error { "'lockstep repro' makes it again" } else { nil }
+        if case .missingObject = error {
+          isHere
+            ? "'lockstep repro' makes it again"
+            : "'lockstep repro' in a check-out of that commit makes it again"
+        } else {
+          nil
+        }
       return [Diagnostic("\(prefix): \(error)", hint: hint)]
     default: return [Diagnostic("\(prefix): \(error)")]
     }

@@ -20,6 +20,15 @@ package enum Revision: Hashable, Sendable {
     case .named(let name), .commit(_, let name): name
     }
   }
+
+  /// What git knows it by, for the names of its files: `HEAD:metrics.json`.
+  var reference: String {
+    switch self {
+    case .workspace, .named: name
+    // Several names of one commit, or `base 1a2b3c4`, are none to git.
+    case .commit(let id, let name): name.contains { $0 == " " || $0 == "," } ? id.short : name
+    }
+  }
 }
 
 /// Which two states a diff compares, as the command line says it.

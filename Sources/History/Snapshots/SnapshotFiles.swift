@@ -4,6 +4,8 @@ import PipelineModel
 /// The project's files as of one revision.
 protocol SnapshotFiles: ProjectFiles {
   /// The file at `path`, or all files below it where it is a folder, sorted; none where nothing stands there.
+  ///
+  /// In a folder, names that begin with a dot are passed over: they are no results, and `.lockstep` is Lockstep's own.
   func files(at path: RelativePath) throws -> [RelativePath]
   /// Says that the files at `paths` are read next.
   func prefetch(_ paths: some Sequence<RelativePath>) throws

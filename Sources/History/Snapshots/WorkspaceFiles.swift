@@ -38,12 +38,14 @@ struct WorkspaceFiles: SnapshotFiles {
 
   func files(at path: RelativePath) throws -> [RelativePath] {
     guard let status = try folder.status(path, followingLinks: true) else { return [] }
+    if status.kind == .special { throw HistoryProblem.special }
     guard status.kind == .folder else { return [path] }
     try mustBeInside(path)
     var found: [RelativePath] = []
     let scan = try folder.entries(path)
     for index in 0..<scan.count {
-      guard let below = try? path.appending(name: scan.name(index)) else { continue }
+      let name = scan.name(index)
+      guard name.first != UInt8(ascii: "."), let below = try? path.appending(name: name) else { continue }
       switch scan.status(index).kind {
       case .folder: found += try files(at: below)
       // A link to a folder may lead back; one to a file is one.

@@ -55,6 +55,9 @@ package struct ExactDecimal: Hashable, Sendable {
   /// Whether it is zero.
   package var isZero: Bool { digits.isEmpty }
 
+  /// Whether it has nothing behind its point.
+  package var isWhole: Bool { exponent >= 0 }
+
   /// The exact difference; nil where it would have more digits than any number that programs write.
   package static func difference(_ a: ExactDecimal, _ b: ExactDecimal) -> ExactDecimal? {
     if b.isZero { return a }

@@ -8,7 +8,8 @@ package enum Number: Sendable {
   /// Rounded, or NaN or an infinity.
   case double(Double)
 
-  /// The number that `value` is; nil for what is none, booleans included.
+  /// The number that `value` is; nil for what is none, booleans included, and for one too large or too small for a
+  /// double whose digits are not known, which would pass for an infinity or for zero.
   package init?(_ value: ParamValue) {
     switch value.type {
     case .int, .float:
@@ -20,12 +21,27 @@ package enum Number: Sendable {
       // `0x1f` and `0o17` are exact too.
       if let exact = scalar.int.flatMap({ ExactDecimal($0.description) }) {
         self = .exact(exact)
-      } else if let double = scalar.double {
+      } else if let double = scalar.double, Self.isFaithful(double, to: value.text) {
         self = .double(double)
       } else {
         return nil
       }
     case .null, .bool, .string, .list, .map: return nil
+    }
+  }
+
+  /// Whether an infinity or a zero is one in its text as well.
+  private static func isFaithful(_ double: Double, to text: String) -> Bool {
+    if double.isInfinite { return !text.utf8.contains { (0x30...0x39).contains($0) } }
+    return double != 0
+      || !text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }.contains { (0x31...0x39).contains($0) }
+  }
+
+  /// Whether it has nothing behind its point; no double is known to have none.
+  package var isWhole: Bool {
+    switch self {
+    case .exact(let exact): exact.isWhole
+    case .double: false
     }
   }
 

@@ -23,11 +23,11 @@ extension ValueDiff {
   static func notes(
     _ old: ValueReport, _ new: ValueReport, _ before: Set<RelativePath>, _ after: Set<RelativePath>
   ) -> [FileNote] {
-    let unreadable = old.unreadable.union(new.unreadable)
+    let unreadable = Set(old.unreadable.keys).union(new.unreadable.keys)
     let broken = unreadable.map { path in
       FileNote(
         path: path,
-        kind: .unreadable(old: old.unreadable.contains(path), new: new.unreadable.contains(path)))
+        kind: .unreadable(old: old.unreadable[path] != nil, new: new.unreadable[path] != nil))
     }
     let added = after.subtracting(before).subtracting(unreadable).map { FileNote(path: $0, kind: .added) }
     let removed = before.subtracting(after).subtracting(unreadable).map { FileNote(path: $0, kind: .removed) }

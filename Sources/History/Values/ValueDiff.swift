@@ -30,6 +30,9 @@ package struct ValueDiff: Sendable {
     /// Whether the file could not be read on one side.
     package var isUnreadable = false
 
+    /// Whether it is declared which way is better.
+    package var hasGoal: Bool { judgement.map { $0.goal != .none } ?? false }
+
     /// New less old, where both are numbers.
     package var change: Number? {
       guard let old = old.flatMap(Number.init), let new = new.flatMap(Number.init) else { return nil }
@@ -58,6 +61,8 @@ package struct ValueDiff: Sendable {
   package var rows: [Row]
   /// The files that are not on both sides, by path.
   package var files: [FileNote]
+  /// What is declared of the values of these files.
+  var declarations: [MetricDeclaration] = []
 
   /// The rows of what is not the same.
   package var changed: [Row] { rows.filter { !$0.isUnchanged } }
@@ -66,13 +71,16 @@ package struct ValueDiff: Sendable {
   package init(from old: ValueReport, to new: ValueReport, rule: Rule) {
     let before = Self.byPath(old)
     let after = Self.byPath(new)
-    rows = Set(before.keys).union(after.keys).sorted().flatMap { path in
-      Self.rows(
-        path, before[path] ?? [], after[path] ?? [], rule: rule,
-        meaning: new.declaration(of: path) ?? old.declaration(of: path))
+    rows = []
+    for path in Set(before.keys).union(after.keys).sorted() {
+      let meaning = new.declaration(of: path) ?? old.declaration(of: path)
+      rows += Self.rows(path, before[path] ?? [], after[path] ?? [], rule: rule, meaning: meaning)
+      if let meaning, !meaning.keys.isEmpty, !declarations.contains(meaning) { declarations.append(meaning) }
     }
-    let unreadable = old.unreadable.union(new.unreadable)
-    for index in rows.indices { rows[index].isUnreadable = unreadable.contains(rows[index].path) }
+    let unreadable = Set(old.unreadable.keys).union(new.unreadable.keys)
+    if !unreadable.isEmpty {
+      for index in rows.indices { rows[index].isUnreadable = unreadable.contains(rows[index].path) }
+    }
     files = Self.notes(old, new, Set(before.keys), Set(after.keys))
   }
 
@@ -143,18 +151,5 @@ package struct ValueDiff: Sendable {
   static func precedes(_ a: ParamKey?, _ b: ParamKey?) -> Bool {
     guard let b else { return false }
     return a.map { $0 < b } ?? true
-  }
-
-  private static func same(_ a: ParamValue, _ b: ParamValue, rule: Rule) -> Bool {
-    if a == b { return true }
-    guard rule == .number else { return false }
-    // Doubles that differ are two numbers; those that do not may still be.
-    if a.type == .float, b.type == .float, let first = Double(a.text), let second = Double(b.text),
-      first != second
-    {
-      return false
-    }
-    guard let a = Number(a), let b = Number(b) else { return false }
-    return Number.same(a, b)
   }
 }

@@ -78,7 +78,7 @@ package struct ValueFile: Sendable {
     self.path = path
     root = document.root
     switch document.root?.value {
-    case .scalar(let scalar) where subject == .metrics && scalar.type != .null:
+    case .scalar(let scalar) where subject == .metrics:
       values = [Value(nil, ParamValue(scalar))]
     case .sequence(let items) where subject == .metrics:
       values = [Value(nil, ParamValue(list: items))]

@@ -12,8 +12,8 @@ package struct ValueReport: Sendable {
   package var absent: [RelativePath] = []
   /// Metrics files that are not there because their stage never ran.
   package var notMade: [RelativePath] = []
-  /// The files that are there and could not be read.
-  package var unreadable: Set<RelativePath> = []
+  /// The files that are there and could not be read, and the first reason why.
+  package var unreadable: [RelativePath: Diagnostic] = [:]
   /// What the values of metrics files mean.
   package var declarations: [MetricDeclaration] = []
   /// What could not be read, and why; the rest is told all the same.
