@@ -49,7 +49,7 @@ extension ValueDiffText {
   private var gaps: [String] {
     var order: [NoiseGap] = []
     var rows: [NoiseGap: [ValueDiff.Row]] = [:]
-    for row in diff.changed {
+    for row in diff.rows {
       guard let gap = row.judgement?.gap else { continue }
       if rows[gap] == nil { order.append(gap) }
       rows[gap, default: []].append(row)

@@ -47,7 +47,7 @@ struct ValueDiffText: TableReport {
 
   /// The verdicts are told where one says more than that a value is another.
   private var showsVerdict: Bool {
-    showsChange && diff.changed.contains { $0.hasGoal || $0.verdict != .changed }
+    showsChange && diff.rows.contains { !$0.isUnchanged && ($0.hasGoal || $0.verdict != .changed) }
   }
 
   private func table(_ rows: [ValueDiff.Row], showsVerdict: Bool) -> TableText {

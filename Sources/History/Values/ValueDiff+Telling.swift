@@ -23,13 +23,15 @@ extension ValueDiff {
     let whole = Set(files.map(\.path))
     var ofFiles: [RelativePath: Int] = [:]
     if !whole.isEmpty {
-      for row in changed where whole.contains(row.path) && !row.hasGoal { ofFiles[row.path, default: 0] += 1 }
+      for row in rows where !row.isUnchanged && whole.contains(row.path) && !row.hasGoal {
+        ofFiles[row.path, default: 0] += 1
+      }
     }
     ofFiles = ofFiles.filter { $0.value > Self.few }
     let hasGoals = rows.contains(where: \.hasGoal)
     var telling = Telling()
     telling.ofFiles = ofFiles
-    for row in changed {
+    for row in rows where !row.isUnchanged {
       if row.hasGoal {
         telling.rows.append(row)
       } else if ofFiles[row.path] != nil {
