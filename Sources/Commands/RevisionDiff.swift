@@ -72,8 +72,10 @@ struct RevisionDiff {
     let new: ValueReport
     do {
       let pair = try context.history.pair(request)
+      try context.history.prefetch([pair.old, pair.new])
       old = try report(context, pair.old)
       new = try report(context, pair.new)
+      context.history.end()
     } catch let problem as HistoryProblem {
       return (try problem.end(in: environment, json: format == .json ? .object([]) : nil), nil)
     }

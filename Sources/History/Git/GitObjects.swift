@@ -137,9 +137,12 @@ final class GitObjects {
     return tree
   }
 
-  /// Reads the trees of all folders below `tree` that are not hidden, a level at a time.
-  func prefetchFolders(below tree: GitTree) throws(HistoryProblem) {
-    var level = [tree]
+  /// No more is asked for: git ends while something else is done.
+  func end() { process.endInput() }
+
+  /// Reads the trees of all folders below `tops` that are not hidden, a level at a time.
+  func prefetchFolders(below tops: [GitTree]) throws(HistoryProblem) {
+    var level = tops
     while !level.isEmpty {
       let below = level.filter { walked.insert($0.id).inserted }
         .flatMap { $0.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }.map(\.id) }

@@ -34,7 +34,7 @@ final class CommitFiles: SnapshotFiles {
   ) throws -> (folders: [RelativePath], found: Bool) {
     guard let tree = try tree(path) else { return ([], false) }
     // All of them are looked into next.
-    if path.isRoot { try objects.prefetchFolders(below: tree) }
+    if path.isRoot { try objects.prefetchFolders(below: [tree]) }
     let below = tree.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }
     let folders = below.compactMap { try? path.appending(name: $0.name) }
     let isFound = tree.entry(name.utf8).map { $0.kind == .file || $0.kind == .link } ?? false

@@ -15,6 +15,7 @@ package final class ProjectHistory {
   private var openedObjects: GitObjects?
   private var knownReferences: [GitReference]?
   private let pipelines = PipelineMemo()
+  private let values = ValueMemo()
 
   /// The history of the project in `workspace`.
   ///
@@ -51,8 +52,26 @@ package final class ProjectHistory {
   private func snapshot(_ revision: Revision, _ commit: GitCommit) throws -> ProjectSnapshot {
     let files = try CommitFiles(of: commit, called: revision.reference, in: objects())
     return try ProjectSnapshot(
-      of: revision, files: files, store: store, declared: pipelines.pipelines(files))
+      of: revision, files: files, store: store, declared: pipelines.pipelines(files), values: values)
   }
+
+  /// Says that the project is looked at as of all of `revisions`, so that git is asked for their folders together.
+  package func prefetch(_ revisions: [Revision]) throws {
+    var trees: [GitTree] = []
+    for revision in revisions where revision != .workspace {
+      let commit: GitCommit?
+      switch revision {
+      case .workspace: commit = nil
+      case .named(let name): commit = try objects().commit(name)
+      case .commit(let id, _): commit = try objects().commit(id)
+      }
+      if let commit, let tree = try objects().tree(of: commit) { trees.append(tree) }
+    }
+    if trees.count > 1 { try objects().prefetchFolders(below: trees) }
+  }
+
+  /// Says that no more commits are looked at: git ends while something else is done.
+  package func end() { openedObjects?.end() }
 
   /// Git's objects; the one process is started by the first that asks.
   func objects() throws -> GitObjects {

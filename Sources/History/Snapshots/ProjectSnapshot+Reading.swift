@@ -12,7 +12,7 @@ extension ProjectSnapshot {
       if found.isEmpty { return note(absent: declaration, subject, in: &report) }
       for (path, source) in found {
         do {
-          var file = try ValueFile.read(bytes(source, at: path), subject, path, shown: files.shown(path))
+          var file = try valueFile(source, at: path, subject)
           if let keys = declaration.keys { file.keep(keys) }
           report.files.append(file)
         } catch {
@@ -22,6 +22,19 @@ extension ProjectSnapshot {
     } catch {
       fail(declaration.path, declaration, subject, error, in: &report)
     }
+  }
+
+  private func valueFile(
+    _ source: Source, at path: RelativePath, _ subject: Subject
+  ) throws -> ValueFile {
+    guard case .file = source, let values, let id = try files.identity(of: path) else {
+      return try ValueFile.read(bytes(source, at: path), subject, path, shown: files.shown(path))
+    }
+    if let known = values.file(id, subject, at: path) { return known }
+    let bytes = try bytes(source, at: path)
+    let file = try ValueFile.read(bytes, subject, path, shown: files.shown(path))
+    values.keep(file, id, subject, of: bytes.count)
+    return file
   }
 
   /// Where the bytes of a file are.

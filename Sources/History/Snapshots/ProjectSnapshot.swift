@@ -20,6 +20,7 @@ package final class ProjectSnapshot {
   package let revision: Revision
   let files: any SnapshotFiles
   let cached: CachedFiles
+  let values: ValueMemo?
   let pipelines: [Pipeline]
   let pipelineProblems: [Diagnostic]
 
@@ -27,8 +28,9 @@ package final class ProjectSnapshot {
   /// places that name files without the revision.
   init(
     of revision: Revision, files: any SnapshotFiles, store: @escaping () throws -> ObjectStore,
-    declared: (pipelines: [Pipeline], problems: [any Error])? = nil
+    declared: (pipelines: [Pipeline], problems: [any Error])? = nil, values: ValueMemo? = nil
   ) throws {
+    self.values = values
     self.revision = revision
     self.files = files
     cached = CachedFiles(files, store: store)

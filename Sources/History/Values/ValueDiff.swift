@@ -98,8 +98,11 @@ package struct ValueDiff: Sendable {
     // Both are sorted by key.
     while let one = left.first ?? right.first {
       let other = right.first ?? one
-      let isOld = !left.isEmpty && !precedes(other.key, one.key)
-      let isNew = !right.isEmpty && (left.isEmpty || !precedes(one.key, other.key))
+      var (isOld, isNew) = (!left.isEmpty, !right.isEmpty)
+      if isOld, isNew, one.key != other.key {
+        isOld = precedes(one.key, other.key)
+        isNew = !isOld
+      }
       let before = isOld ? left.removeFirst() : nil
       let after = isNew ? right.removeFirst() : nil
       var isUnchanged = false
