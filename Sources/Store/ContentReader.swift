@@ -96,15 +96,21 @@ package final class ContentReader {
   /// Reads what is left to read of what was walked.
   func resolve(_ walked: Walked) -> [Result<Measurement?, StoreError>] {
     let digests = hash(walked.pending)
-    let resolver = ContentResolver(
-      cache: cache, horizon: walked.pending.isEmpty ? .never : horizon, digests: digests)
-    return walked.nodes.map { found in
+    let horizon = walked.pending.isEmpty ? Horizon.never : horizon
+    let resolver = ContentResolver(horizon: horizon, digests: digests, threads: threads)
+    var learned: ContentResolver.Learned = []
+    let found = walked.nodes.map { found in
       found.flatMap { node in
         Result { () throws(StoreError) in
-          try node.map { node throws(StoreError) in try resolver.resolve(node) }
+          try node.map { node throws(StoreError) in try resolver.resolve(node, &learned) }
         }
       }
     }
+    for (key, row) in learned { cache.put(key, row) }
+    for case .success(.pendingFile(let index, single: let path?)?) in walked.nodes {
+      if case .success(let file) = digests[index] { cache.remember(path, file, horizon: horizon) }
+    }
+    return found
   }
 
   private func newWalk() -> ContentWalk {

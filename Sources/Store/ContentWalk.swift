@@ -2,7 +2,7 @@ import Identity
 import Platform
 
 /// What the walk knows of a path before the files that must be read are read.
-indirect enum WalkedNode {
+indirect enum WalkedNode: Sendable {
   /// All is known.
   case known(Measurement)
   /// A file whose bytes decide: an index into the walk's pending files.
@@ -14,7 +14,7 @@ indirect enum WalkedNode {
 }
 
 /// A name inside a walked folder.
-struct WalkedEntry {
+struct WalkedEntry: Sendable {
   var name: [UInt8]
   /// What proves a known file next time, where it is one.
   var proof: FolderRow.Proof
