@@ -13,6 +13,8 @@ final class GitObjects {
   /// Small files that were read before they are asked for.
   private var files: [GitObjectID: GitObject] = [:]
   private var commits: [GitObjectID: GitCommit] = [:]
+  /// What names stood for when they were first asked for: one command sees one history.
+  private var named: [String: GitCommit] = [:]
   /// The listing of branches and tags, where it is under way.
   private var listing: Coprocess?
 
@@ -84,8 +86,10 @@ final class GitObjects {
 
   /// The commit that `revision` names.
   func commit(_ revision: String) throws(HistoryProblem) -> GitCommit {
+    if let known = named[revision] { return known }
     if !revision.isEmpty, let found = try object("\(revision)^{commit}").flatMap(GitCommit.init) {
       commits[found.id] = found
+      named[revision] = found
       return found
     }
     if revision == "HEAD" { throw .noCommits }

@@ -56,7 +56,6 @@ final class LogCollector {
       case nil:
         report.unreadable[file.path] = Diagnostic("the cache lacks it")
         unreadableNames.insert(file.content)
-        unreadableNames.insert(file.content)
       }
     }
     return (files, report)

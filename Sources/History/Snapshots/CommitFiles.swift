@@ -100,7 +100,8 @@ final class CommitFiles: SnapshotFiles {
   private func followed(_ path: RelativePath) throws(HistoryProblem) -> GitTree.Entry? {
     var path = path
     for _ in 0..<Self.mostLinks {
-      guard let entry = try entry(path), entry.kind == .link else { return try entry(path) }
+      guard let entry = try entry(path) else { return nil }
+      guard entry.kind == .link else { return entry }
       let target = try objects.object(entry.id).bytes
       guard let next = try? RelativePath(resolving: target, in: path.parent) else { throw .linkOutside }
       path = next

@@ -35,14 +35,7 @@ extension ProjectHistory {
     let objects = try objects()
     // Both gits start side by side.
     try beginReferences()
-    let head: GitCommit
-    switch revision {
-    case .workspace: head = try objects.commit("HEAD")
-    case .named(let name): head = try objects.commit(name)
-    case .commit(let id, _):
-      guard let commit = try objects.commit(id) else { throw HistoryProblem.missingObject(id.hex) }
-      head = commit
-    }
+    let head = try commit(of: revision) ?? objects.commit("HEAD")
     let references = try references()
     guard let main = DefaultBranch(among: references) else { throw HistoryProblem.noDefaultBranch }
     let current =

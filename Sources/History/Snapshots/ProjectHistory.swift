@@ -36,37 +36,31 @@ package final class ProjectHistory {
   ///
   /// - Throws: `Diagnostics`-worthy `HistoryProblem` where there is no such state; `SystemError`.
   package func snapshot(_ revision: Revision) throws -> ProjectSnapshot {
-    switch revision {
-    case .workspace:
+    guard let commit = try commit(of: revision) else {
       if isBare { throw HistoryProblem.bare }
       return try ProjectSnapshot(
         of: revision, files: WorkspaceFiles(workspace, objects: objectsFolder), store: store)
-    case .named(let name):
-      return try snapshot(revision, objects().commit(name))
-    case .commit(let id, _):
-      guard let commit = try objects().commit(id) else { throw HistoryProblem.missingObject(id.hex) }
-      return try snapshot(revision, commit)
     }
-  }
-
-  private func snapshot(_ revision: Revision, _ commit: GitCommit) throws -> ProjectSnapshot {
     let files = try CommitFiles(of: commit, called: revision.reference, in: objects())
     return try ProjectSnapshot(
       of: revision, files: files, store: store, declared: pipelines.pipelines(files), values: values)
   }
 
+  /// The commit that `revision` is; nil for the workspace.
+  func commit(of revision: Revision) throws -> GitCommit? {
+    switch revision {
+    case .workspace: return nil
+    case .named(let name): return try objects().commit(name)
+    case .commit(let id, _):
+      guard let commit = try objects().commit(id) else { throw HistoryProblem.missingObject(id.hex) }
+      return commit
+    }
+  }
+
   /// Says that the project is looked at as of all of `revisions`, so that git is asked for their folders together.
   package func prefetch(_ revisions: [Revision]) throws {
-    var trees: [GitTree] = []
-    for revision in revisions where revision != .workspace {
-      let commit: GitCommit?
-      switch revision {
-      case .workspace: commit = nil
-      case .named(let name): commit = try objects().commit(name)
-      case .commit(let id, _): commit = try objects().commit(id)
-      }
-      if let commit, let tree = try objects().tree(of: commit) { trees.append(tree) }
-    }
+    let commits = try revisions.compactMap { try commit(of: $0) }
+    let trees = try commits.compactMap { try objects().tree(of: $0) }
     if trees.count > 1 { try objects().prefetchFolders(below: trees) }
   }
 

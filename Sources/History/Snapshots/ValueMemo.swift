@@ -26,8 +26,8 @@ final class ValueMemo {
 
   /// Keeps a file that was read from `count` bytes.
   func keep(_ file: ValueFile, _ id: GitObjectID, _ subject: ProjectSnapshot.Subject, of count: Int) {
+    guard bytes + count <= Self.mostBytes else { return }
     bytes += count
-    guard bytes <= Self.mostBytes else { return }
     known[Name(id: id, suffix: ValueFile.suffix(of: file.path), subject: subject)] = file
   }
 }
