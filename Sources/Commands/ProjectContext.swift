@@ -1,3 +1,4 @@
+import Arguments
 import Diagnostics
 import Engine
 import Identity
@@ -43,4 +44,22 @@ struct ProjectContext {
     project = try Project(root: place.root, witness: witness)
     folder = place.folder
   }
+
+  /// Takes the project's lock for `lockstep <verb>`; the user is told for whom it waits, where it `waits`.
+  ///
+  /// - Throws: `WriteSession.Busy` where it does not wait and another process holds the lock; what is wrong with the files.
+  func session(
+    for verb: String, waits: Bool = true, in environment: Environment,
+    overlay: () throws -> ParamsOverlay = { ParamsOverlay() }
+  ) throws -> WriteSession {
+    try WriteSession(
+      project, command: "lockstep \(verb)",
+      onWait: waits ? { environment.note("waiting for \($0)") } : nil, overlay: overlay)
+  }
+}
+
+extension OptionSpec {
+  /// Not to wait for the project's lock.
+  static let noWait = OptionSpec(
+    "no-wait", help: "fail where another process holds the project's lock")
 }

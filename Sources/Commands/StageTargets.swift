@@ -10,9 +10,7 @@ enum StageTargets {
     _ targets: [String], for verb: String, in environment: Environment
   ) throws -> (WriteSession, [StageID]) {
     let context = try ProjectContext(environment)
-    let session = try WriteSession(context.project, command: "lockstep \(verb)") {
-      environment.note("waiting for \($0)")
-    }
+    let session = try context.session(for: verb, in: environment)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: .only)
     var stages: [StageID] = []
     for index in selection.targets {

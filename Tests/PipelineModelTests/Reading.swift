@@ -36,3 +36,11 @@ private func place(_ span: SourceSpan?) -> String {
 }
 
 func path(_ text: String) throws -> RelativePath { try RelativePath(resolving: text, in: .root) }
+
+/// The pipeline that `text` declares with the help of `files`, which give variables.
+func readTemplates(_ text: String, files: [String: String]) throws(Diagnostics) -> Pipeline {
+  try PipelineReader.read(document(text), folder: .root) { (path) throws(Diagnostics) in
+    guard let text = files[path.description] else { return nil }
+    return try ParamsFormat.document(Array(text.utf8), shown: path.description)
+  }
+}

@@ -35,11 +35,7 @@ import Testing
   private func stages(_ text: String) throws(Diagnostics) -> [Stage] { try read(text).stages }
 
   private func read(_ text: String, more: [String: String] = [:]) throws(Diagnostics) -> Pipeline {
-    let files = more.merging(["params.yaml": Self.params]) { mine, _ in mine }
-    return try PipelineReader.read(document(text), folder: .root) { (path) throws(Diagnostics) in
-      guard let text = files[path.description] else { return nil }
-      return try ParamsFormat.document(Array(text.utf8), shown: path.description)
-    }
+    try readTemplates(text, files: more.merging(["params.yaml": Self.params]) { mine, _ in mine })
   }
 
   private func problems(_ text: String, more: [String: String] = [:]) -> String {

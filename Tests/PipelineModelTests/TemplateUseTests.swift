@@ -9,11 +9,7 @@ import Testing
   private static let params = "n: 1\nflag: true\nnothing: null\nword: w\nlist: [5, 6]\n"
 
   private func read(_ text: String, more: [String: String] = [:]) throws(Diagnostics) -> Pipeline {
-    let files = more.merging(["params.yaml": Self.params]) { mine, _ in mine }
-    return try PipelineReader.read(document(text), folder: .root) { (path) throws(Diagnostics) in
-      guard let text = files[path.description] else { return nil }
-      return try ParamsFormat.document(Array(text.utf8), shown: path.description)
-    }
+    try readTemplates(text, files: more.merging(["params.yaml": Self.params]) { mine, _ in mine })
   }
 
   private func problems(_ text: String, more: [String: String] = [:]) -> String {

@@ -15,7 +15,7 @@ struct Accept: Command {
       or accepted with it.
       """,
     positionals: [PositionalSpec("STAGE", .some, help: "a stage, a group, or FOLDER/pipeline.yaml:STAGE")],
-    options: [OptionSpec("no-wait", help: "fail where another process holds the project's lock")],
+    options: [.noWait],
     exits: [.done, .usage, .invalid, .locked],
     examples: [.init("lockstep accept train", "only a comment in train.py changed")])
 
@@ -31,9 +31,7 @@ struct Accept: Command {
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
-    let session = try WriteSession(
-      context.project, command: "lockstep accept",
-      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    let session = try context.session(for: "accept", waits: waits, in: environment)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder)
     for note in selection.notes { environment.note(note) }
     let endings = try Acceptance(session, selection: selection, environment: environment.variables)

@@ -45,9 +45,7 @@ struct Check: Command {
       let findings = try CacheFindings(context.project, ProjectModel(context.project))
       return show(findings, after: nil, environment)
     }
-    let session = try WriteSession(
-      context.project, command: "lockstep check",
-      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    let session = try context.session(for: "check", waits: waits, in: environment)
     let repair = try CacheRepair(session)
     return show(repair.rest, after: repair, environment)
   }

@@ -22,7 +22,7 @@ struct CheckoutVerb: Command {
       OptionSpec("relink", help: "bring outs that stand anew as well, by the links that are set now"),
       OptionSpec("summary", help: "print nothing but the sum"),
       OptionSpec("allow-missing", help: "what the cache has not got is told, and is no failure"),
-      OptionSpec("no-wait", help: "fail where another process holds the project's lock"),
+      .noWait,
     ],
     exits: [.done, .usage, .invalid, .inconsistent, .locked],
     examples: [.init("git checkout main && lockstep checkout", "code and data of one commit")])
@@ -52,9 +52,7 @@ struct CheckoutVerb: Command {
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
-    let session = try WriteSession(
-      context.project, command: "lockstep checkout",
-      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    let session = try context.session(for: "checkout", waits: waits, in: environment)
     let selection = try StageSelection(
       targets, in: session.model, folder: context.folder, options: selecting)
     for note in selection.notes { environment.note(note) }

@@ -80,10 +80,9 @@ struct Repro: Command {
   private func reproduce(
     _ context: ProjectContext, _ environment: Environment, _ question: Standstill.Question? = nil
   ) throws -> ExitStatus {
-    let session = try WriteSession(
-      context.project, command: "lockstep repro",
-      onWait: options.waits ? { environment.note("waiting for \($0)") } : nil,
-      overlay: { try overlay(in: context) })
+    let session = try context.session(for: "repro", waits: options.waits, in: environment) {
+      try overlay(in: context)
+    }
     environment.show(session.model.warnings)
     let selection = try StageSelection(
       targets, in: session.model, folder: context.folder, options: options.selecting)

@@ -35,7 +35,7 @@ struct ReproOptions {
       OptionSpec("sandbox", help: "run each stage in a scratch tree of what it declares"),
       OptionSpec("audit", help: "run all, and list what stages read and wrote without declaring it"),
       OptionSpec("fix", help: "with --audit: declare it in the pipeline file"),
-      OptionSpec("no-wait", help: "fail where another process holds the project's lock"),
+      .noWait,
     ]
 
   let plan: PlanOptions

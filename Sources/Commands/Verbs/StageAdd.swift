@@ -92,9 +92,7 @@ struct StageAdd: Command {
   /// Adds the stage, under the project's lock for no longer than that takes.
   private func add(_ environment: Environment) throws -> StageID {
     let context = try ProjectContext(environment)
-    let session = try WriteSession(context.project, command: "lockstep stage add") {
-      environment.note("waiting for \($0)")
-    }
+    let session = try context.session(for: "stage add", in: environment)
     let stage = StageID(folder: context.folder, name: name)
     try checkFolder(session, context)
     var edits = StageEdits(session)

@@ -12,7 +12,7 @@ struct Unprotect: Command {
       'lockstep checkout --relink', links them again.
       """,
     positionals: [PositionalSpec("TARGET", .some, help: "a stage, or an out: then all outs of its stage")],
-    options: [OptionSpec("no-wait", help: "fail where another process holds the project's lock")],
+    options: [.noWait],
     exits: [.done, .usage, .invalid, .locked],
     examples: [
       .init("lockstep unprotect data/labels.csv", "edit it by hand, then 'lockstep accept' its stage")
@@ -30,9 +30,7 @@ struct Unprotect: Command {
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
-    let session = try WriteSession(
-      context.project, command: "lockstep unprotect",
-      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    let session = try context.session(for: "unprotect", waits: waits, in: environment)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: .only)
     for note in selection.notes { environment.note(note) }
     let entries = try Checkout(session, standing: .unprotected).run(selection.stages)

@@ -90,9 +90,7 @@ struct Verify: Command {
   }
 
   private func rerun(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
-    let session = try WriteSession(
-      context.project, command: "lockstep verify --rerun",
-      onWait: waits ? { environment.note("waiting for \($0)") } : nil)
+    let session = try context.session(for: "verify --rerun", waits: waits, in: environment)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: reach)
     if let note = context.project.sandboxNote { environment.note(note) }
     let report = RerunReport(
