@@ -83,12 +83,17 @@ static int become(const struct lockstep_spawn *request, int null, int is_watched
   return 2;
 }
 
-// The child between vfork and exec shares our memory: only calls that keep no state, and no return.
-static void child(const struct lockstep_spawn *request, int null, pid_t parent, volatile int *error,
-                  volatile int *step) {
-  *step = lead(request, parent) == 0 ? become(request, null, 0) : 0;
-  *error = errno;
+// Tells the runner why the command could not begin: errno, and the step that failed. Does not return.
+static void fail(int report, int step) {
+  int failure[2] = {errno, step};
+  if (write(report, failure, sizeof failure) < 0) _exit(126);
   _exit(127);
+}
+
+// The child between vfork and exec shares our memory, or has its own where vfork is fork, as under a sanitizer: only
+// calls that keep no state, no word to the runner but through `report`, and no return.
+static void child(const struct lockstep_spawn *request, int null, pid_t parent, int report) {
+  fail(report, lead(request, parent) == 0 ? become(request, null, 0) : 0);
 }
 
 // Closes all but three files, so that nobody waits for this process to close them; its own streams become `null`.
@@ -108,30 +113,32 @@ static void close_all_but(int null, int one, int two, int three) {
 
 // The watcher (trace.c): leads the group, starts the command as its child, and does not return.
 static void watcher(const struct lockstep_spawn *request, int null, pid_t parent, int report) {
-  int failure[2] = {0, 0}, go[2];
-  if (lead(request, parent) != 0 || pipe2(go, O_CLOEXEC) != 0) goto failed;
+  int go[2];
+  if (lead(request, parent) != 0 || pipe2(go, O_CLOEXEC) != 0) fail(report, 0);
   pid_t own = getpid(), command = fork();
-  if (command < 0) goto failed;
+  if (command < 0) fail(report, 0);
   if (command == 0) {
     char word = 0;
     close(go[1]);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != own || read(go[0], &word, 1) != 1) _exit(127);
-    failure[1] = become(request, null, word == 'g');
-    goto failed;
+    fail(report, become(request, null, word == 'g'));
   }
   close_all_but(null, request->trace, go[1], request->kept);
   lockstep_trace_watch(command, go[1], request->trace);
-failed:
-  failure[0] = errno;
-  if (write(report, failure, sizeof failure) < 0) _exit(126);
   _exit(127);
 }
 
-static pid_t spawn_watched(const struct lockstep_spawn *request, int null, int *step) {
+static pid_t spawn(const struct lockstep_spawn *request, int null, int *step) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) return -1;
-  pid_t parent = getpid(), pid = fork();
-  if (pid == 0) watcher(request, null, parent, report[1]);
+  pid_t parent = getpid(), pid;
+  if (request->trace >= 0) {
+    pid = fork();
+    if (pid == 0) watcher(request, null, parent, report[1]);
+  } else {
+    pid = vfork();
+    if (pid == 0) child(request, null, parent, report[1]);
+  }
   int saved = errno;
   close(report[1]);
   int failure[2] = {0, 0};
@@ -160,29 +167,11 @@ pid_t lockstep_spawn(const struct lockstep_spawn *request, int *step) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  volatile int error = 0, failed_step = 0;
-  pid_t parent = getpid();
-  pid_t pid;
-  if (request->trace >= 0) {
-    pid = spawn_watched(request, null, step);
-  } else {
-    pid = vfork();
-    if (pid == 0) child(request, null, parent, &error, &failed_step);
-  }
+  pid_t pid = spawn(request, null, step);
   int saved = errno;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   close(null);
-  if (pid < 0) {
-    errno = saved;
-    return -1;
-  }
-  if (error) {
-    int status;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    *step = failed_step;
-    errno = error;
-    return -1;
-  }
+  errno = saved;
   return pid;
 }
 
