@@ -37,7 +37,8 @@ import Testing
       try space.shell("chmod u+w '\(path)'; echo DATA > '\(path)'; chmod u-w '\(path)'; rm a.txt")
       let hex = path.split(separator: "/").suffix(2).joined()
       let check = try space.lockstep("check")
-      #expect(check.output == "damaged    object \(hex)\n1 object, 0 B: 1 problem\n")
+      #expect(
+        check.output == "damaged    object \(hex), out 'a.txt' of stage 'a'\n1 object, 0 B: 1 problem\n")
       #expect(check.status == 5)
       let json = try space.lockstep("check", "--json")
       #expect(json.status == 5)

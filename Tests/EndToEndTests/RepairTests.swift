@@ -26,6 +26,39 @@ import Testing
 
   private func digest(_ path: String) -> String { path.split(separator: "/").suffix(2).joined() }
 
+  @Test func `what is damaged is named with whose it is, and what can be done`() throws {
+    try Workspace.with { space in
+      try begin(space)
+      let object = try path(of: "1\\n", space)
+      try space.write("in.txt", "2\n")
+      try space.repro()
+      let now = try path(of: "2\\n", space)
+      try space.shell("for f in '\(object)' '\(now)'; do chmod u+w $f; echo x > $f; done")
+      let check = try space.lockstep("check")
+      let lines = [
+        "damaged    object \(digest(object)), 'd/f' in out 'd' of an earlier result",
+        "damaged    object \(digest(now)), 'd/f' in out 'd' of stage 'a'",
+      ]
+      #expect(check.output == lines.sorted().joined(separator: "\n") + "\n5 objects, 532 B: 2 problems\n")
+      #expect(
+        check.errors == """
+          note: 'lockstep check --repair' stores again what stands in the workspace as the lock has it, and sets aside \
+          the rest
+
+          """)
+      let uses = try #require(try space.lockstep("check", "--json").json["uses"]?.mapping)
+      #expect(uses.objects(digest(now)).map { $0["stage"]?.string } == ["a"])
+      #expect(uses.objects(digest(now)).map { $0["path"]?.string } == ["d/f"])
+      #expect(uses.objects(digest(object)).map { $0["stage"]?.string } == [nil])
+      try space.shell("rm -r d")
+      let repair = try space.lockstep("check", "--repair")
+      #expect(repair.status == 5)
+      #expect(repair.errors == "note: what is wrong now has no good copy; 'lockstep repro' makes it anew\n")
+      try space.repro()
+      #expect(try space.lockstep("check").status == 0)
+    }
+  }
+
   @Test func `a damaged object is stored again from the out that stands`() throws {
     try Workspace.with { space in
       try begin(space)

@@ -18,11 +18,13 @@ struct CheckReport {
   func show(_ findings: CacheFindings, after repair: CacheRepair?) {
     if let repair { show(repair) }
     let report = findings.report
-    for digest in report.damaged { line("damaged", "object \(digest)") }
+    for digest in report.damaged { line("damaged", "object \(digest)" + uses(of: digest, findings)) }
     for missing in report.missing {
-      line("missing", "object \(missing.digest), named by tree \(missing.tree.short)")
+      line(
+        "missing",
+        "object \(missing.digest), named by tree \(missing.tree.short)" + uses(of: missing.digest, findings))
     }
-    for object in report.unreadable { line("unreadable", object.reason) }
+    for object in report.unreadable { line("unreadable", object.reason + uses(of: object.digest, findings)) }
     for record in findings.records { line("damaged", "run record '\(record)'") }
     for out in findings.lost {
       line("missing", "object \(out.digest), out '\(out.path)' of stage '\(out.stage)'")
@@ -36,6 +38,23 @@ struct CheckReport {
     environment.print(
       "\(Quantity.count(report.objects, "object")), \(Quantity.size(report.bytes)): "
         + (findings.isClean ? "all good" : Quantity.count(findings.count, "problem")))
+    // Against an entry that an edit by hand made wrong no copy helps: its line says what does.
+    if findings.count > findings.contradictory.count { environment.note(Self.whatNow(after: repair)) }
+  }
+
+  /// Whose an object is, in a few words.
+  private func uses(of digest: Digest, _ findings: CacheFindings) -> String {
+    let uses = findings.uses[digest]
+    guard let first = uses.first else { return ", named by nothing that is whole" }
+    let place = first.path == first.out ? "" : "'\(first.path)' in "
+    let stage = first.stage.map { " of stage '\($0)'" } ?? " of an earlier result"
+    return ", \(place)out '\(first.out)'\(stage)" + (uses.count > 1 ? ", and \(uses.count - 1) more" : "")
+  }
+
+  private static func whatNow(after repair: CacheRepair?) -> String {
+    repair == nil
+      ? "'lockstep check --repair' stores again what stands in the workspace as the lock has it, and sets aside the rest"
+      : "what is wrong now has no good copy; 'lockstep repro' makes it anew"
   }
 
   private func show(_ repair: CacheRepair) {
@@ -60,6 +79,7 @@ struct CheckReport {
       ("records", .array(findings.records.map { .string($0.description) })),
       ("contradictory", .array(findings.contradictory.map { .string($0.description) })),
       ("strangers", .array(report.strangers.map { .string($0.description) })),
+      ("uses", uses(findings)),
     ]
     if let repair {
       fields.append(
@@ -73,6 +93,23 @@ struct CheckReport {
         ))
     }
     return .object(fields)
+  }
+
+  /// Of each object that something is wrong with, the outs that hold it.
+  private static func uses(_ findings: CacheFindings) -> JSONValue {
+    let report = findings.report
+    let objects = report.damaged + report.missing.map(\.digest) + report.unreadable.map(\.digest)
+    return .object(
+      Set(objects).sorted().map { digest in
+        (digest.hex, .array(findings.uses[digest].map(json)))
+      })
+  }
+
+  private static func json(_ use: ObjectUses.Use) -> JSONValue {
+    [
+      "stage": JSONValue(use.stage?.description), "out": .string(use.out.description),
+      "path": .string(use.path.description),
+    ]
   }
 
   private static func json(_ out: CacheFindings.LostOut) -> JSONValue {

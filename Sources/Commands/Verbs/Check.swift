@@ -12,8 +12,8 @@ struct Check: Command {
     name: "lockstep check", summary: "read every object of the cache and compare it with its name",
     discussion: """
       Names every object and every run record that is damaged, every object that a tree or the lock names and that is \
-      missing, and every entry of the lock whose key is not that of its inputs, as after an edit by hand. Changes \
-      nothing without --repair. Whether the lock fits the project is another question: 'lockstep status' answers it.
+      missing, with the outs and stages whose it is, by the lock or else by earlier results; and every entry of the \
+      lock whose key is not that of its inputs, as after an edit by hand. Changes nothing without --repair. Whether the lock fits the project is another question: 'lockstep status' answers it.
 
       With --repair, what is damaged is moved to 'damaged/' in the cache, outs that stand in the workspace as the lock \
       has them are stored again, and folders of earlier results that cannot be given back in whole are taken out. What \

@@ -13,6 +13,8 @@ package struct CacheFindings: Sendable {
   package var lost: [LostOut]
   /// Stages whose entry in the lock was not written as it stands: its key is not that of its inputs.
   package var contradictory: [StageID]
+  /// Whose the objects are that are damaged, missing or unreadable.
+  package var uses: ObjectUses
 
   /// An out of the lock that the cache cannot give back.
   package struct LostOut: Hashable, Sendable {
@@ -42,6 +44,8 @@ package struct CacheFindings: Sendable {
     for (stage, out) in Self.keptOuts(of: model) where try !(store?.contains(out.content.digest) ?? false) {
       lost.append(LostOut(stage: stage, path: out.path, digest: out.content.digest))
     }
+    let objects = report.damaged + report.missing.map(\.digest) + report.unreadable.map(\.digest)
+    uses = try ObjectUses(of: Set(objects), trees: report.trees, in: store?.folder, model)
     contradictory = model.graph.stages.map(\.id).filter { stage in
       guard let record = model.lock.results[stage] else { return false }
       return SHA256Hasher.digest(of: StageKeyEncoding.encode(record.inputs)) != record.key

@@ -100,17 +100,21 @@ package struct RunRecords {
   }
 
   /// The records whose bytes are not those of their names, as paths in the cache, sorted; and other files among them.
-  package func damaged() throws -> [RelativePath] {
-    var found: [RelativePath] = []
+  package func damaged() throws -> [RelativePath] { try all().filter { !isIntact($0) } }
+
+  /// The outs that all records name, of whatever key.
+  package func outs() throws -> [OutputRecord] {
+    try all().flatMap { record -> [OutputRecord] in
+      if case .outputs(let outputs) = reading(record) { outputs } else { [] }
+    }
+  }
+
+  /// Every record, as a path in the cache, sorted.
+  private func all() throws -> [RelativePath] {
     func names(_ path: RelativePath) throws -> [RelativePath] {
       try folder.status(path)?.kind == .folder ? try folder.names(path) : []
     }
-    for shard in try names(RelativePath("runs")) {
-      for key in try names(shard) {
-        for record in try names(key) where Self.isRecord(record) && !isIntact(record) { found.append(record) }
-      }
-    }
-    return found
+    return try names(RelativePath("runs")).flatMap(names).flatMap(names).filter(Self.isRecord)
   }
 
   /// Whether `path` is a record and not what a killed process was writing.
