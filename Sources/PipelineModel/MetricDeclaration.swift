@@ -1,4 +1,5 @@
 package import Diagnostics
+import Documents
 package import Identity
 
 /// What the pipeline file says of the values in a metrics file.

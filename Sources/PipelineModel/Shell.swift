@@ -1,3 +1,4 @@
+import Documents
 /// The program that runs a stage's command, given the command as its last argument after `-c`.
 package struct Shell: Hashable, Sendable, CustomStringConvertible {
   /// `sh -e`: what runs a command where the pipeline file names nothing else.

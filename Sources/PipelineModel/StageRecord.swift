@@ -1,3 +1,4 @@
+import Documents
 package import Identity
 
 /// What decided a stage's result, with every dep identified: the stage key's input, and what a lock entry keeps.

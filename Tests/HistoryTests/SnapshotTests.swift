@@ -73,6 +73,38 @@ import Testing
     }
   }
 
+  @Test
+  func `of several pipeline files, those that a commit changed are read anew, by a variable or a marker too`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      try space.write("pipeline.yaml", "metrics: [m.json]\n")
+      try space.write("sub/pipeline.yaml", "metrics: [\"${name}.json\"]\n")
+      try space.write("sub/params.yaml", "name: a\n")
+      for (name, value) in [("m", 1), ("sub/a", 2), ("sub/b", 3)] {
+        try space.write("\(name).json", #"{"x": \#(value)}"#)
+      }
+      try space.commit()
+      try space.write("pipeline.yaml", "metrics: [m.json]\n# more\n")
+      try space.commit()
+      try space.write("sub/params.yaml", "name: b\n")
+      try space.commit()
+      try space.write("sub/.lockstep/config.yaml", "{}\n")
+      try space.git("add", "-f", "sub/.lockstep/config.yaml")
+      try space.commit()
+      let history = try space.history()
+      let read = try ["HEAD~3", "HEAD~2", "HEAD~1", "HEAD", "HEAD~3"].map { name in
+        try history.snapshot(.named(name)).report(.metrics).lines
+      }
+      #expect(
+        read == [
+          ["m.json x = 1", "sub/a.json x = 2"], ["m.json x = 1", "sub/a.json x = 2"],
+          ["m.json x = 1", "sub/b.json x = 3"], ["m.json x = 1"], ["m.json x = 1", "sub/a.json x = 2"],
+        ])
+    }
+  }
+
   @Test func `a project in a subfolder of its repository reads its own folder of the commit`() throws {
     try Workspace.with { space in
       try space.git("init", "-q")

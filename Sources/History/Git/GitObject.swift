@@ -22,7 +22,12 @@ package struct GitObjectID: Hashable, Sendable {
   /// - Precondition: there are at most 32.
   init(raw: ArraySlice<UInt8>) {
     rawCount = raw.count
-    padded = Digest(bytes: Array(raw) + Array(repeating: 0, count: Digest.byteCount - raw.count))
+    func word(_ index: Int) -> UInt64 {
+      let bytes = raw.dropFirst(8 * index).prefix(8)
+      let word = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+      return bytes.isEmpty ? 0 : word << UInt64(8 * (8 - bytes.count))
+    }
+    padded = Digest(words: (word(0), word(1), word(2), word(3)))
   }
 
   /// The name in hexadecimal digits.
@@ -74,18 +79,18 @@ struct GitTree {
       guard let space = rest.firstIndex(of: UInt8(ascii: " ")),
         let end = rest[space...].firstIndex(of: 0), rest.endIndex - end > idCount
       else { return nil }
-      let mode = String(decoding: rest[..<space], as: UTF8.self)
+      let mode = rest[..<space].reduce(0) { $0 << 3 | Int($1 & 7) }
       let kind: Kind =
         switch mode {
-        case "40000": .folder
-        case "120000": .link
-        case "160000": .submodule
+        case 0o40000: .folder
+        case 0o120000: .link
+        case 0o160000: .submodule
         default: .file
         }
       let id = GitObjectID(raw: rest[(end + 1)...].prefix(idCount))
       entries.append(
         Entry(
-          name: Array(rest[(space + 1)..<end]), kind: kind, id: id, isExecutable: mode == "100755"))
+          name: Array(rest[(space + 1)..<end]), kind: kind, id: id, isExecutable: mode == 0o100755))
       rest = rest[(end + 1 + idCount)...]
     }
     id = object.id

@@ -144,15 +144,21 @@ final class GitObjects {
   /// No more is asked for: git ends while something else is done.
   func end() { process.endInput() }
 
-  /// Reads the trees of all folders below `tops` that are not hidden, a level at a time.
-  func prefetchFolders(below tops: [GitTree]) throws(HistoryProblem) {
+  /// Reads the trees of all folders below `tops` that are not hidden, a level at a time; and small files: those whose
+  /// names `wanted` gives for a folder.
+  func prefetchFolders(
+    below tops: [GitTree], withFiles wanted: (GitTree) -> [GitObjectID]
+  ) throws(HistoryProblem) {
     var level = tops
+    var files: [GitObjectID] = []
     while !level.isEmpty {
+      files += level.flatMap { walked.contains($0.id) ? [] : wanted($0) }
       let below = level.filter { walked.insert($0.id).inserted }
         .flatMap { $0.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }.map(\.id) }
       try forEach(below.filter { trees[$0] == nil }, limit: Self.largestTree) { trees[$0.id] = GitTree($0) }
       level = below.compactMap { trees[$0] }
     }
+    try prefetchFiles(files)
   }
 
   /// Reads the files of those names, but large ones, to have them at hand.

@@ -28,10 +28,8 @@ struct Spread {
 
   private static func folds(at key: ParamKey, in values: [ParamKey: ParamValue]) -> [String: Double] {
     if let list = values[key] {
-      guard list.type == .list else { return [:] }
-      let items = (try? YAMLReader.read(Array(list.text.utf8), file: "a list", limits: .data))?.root?.sequence
-      return finite(
-        (items ?? []).enumerated().map { ("\($0.offset)", $0.element.scalar.map(ParamValue.init)) })
+      let items = list.listed?.sequence ?? []
+      return finite(items.enumerated().map { ("\($0.offset)", $0.element.scalar.map(ParamValue.init)) })
     }
     let depth = key.components.count
     return finite(

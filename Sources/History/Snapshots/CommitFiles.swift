@@ -33,12 +33,20 @@ final class CommitFiles: SnapshotFiles {
     _ path: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
     guard let tree = try tree(path) else { return ([], false) }
-    // All of them are looked into next.
-    if path.isRoot { try objects.prefetchFolders(below: [tree]) }
+    if path.isRoot { try Self.prefetchPipelines(below: [tree], from: objects) }
     let below = tree.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }
     let folders = below.compactMap { try? path.appending(name: $0.name) }
     let isFound = tree.entry(name.utf8).map { $0.kind == .file || $0.kind == .link } ?? false
     return (folders.sorted(), isFound)
+  }
+
+  /// Has at hand what finding and reading pipelines below `trees` asks for: folders, pipeline files, and the params files
+  /// beside them.
+  static func prefetchPipelines(below trees: [GitTree], from objects: GitObjects) throws {
+    try objects.prefetchFolders(below: trees) { tree in
+      guard let pipeline = tree.entry(Pipeline.fileName.utf8) else { return [] }
+      return [pipeline.id] + (tree.entry(Pipeline.paramsName.utf8).map { [$0.id] } ?? [])
+    }
   }
 
   func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {

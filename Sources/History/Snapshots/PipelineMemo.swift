@@ -1,111 +1,55 @@
 import Identity
 import PipelineModel
 
-/// Pipelines that were read at one commit, for others at which all that was looked at is the same.
+/// Pipelines that were read at one commit, for others at which all that was looked at is the same: those of the whole
+/// project, or else file by file.
 ///
-/// A trace holds every question that reading the pipelines asked and git's name for the answer; it holds for a commit
-/// where the same names come out. As what was read is that of many commits, its places name files without a commit. Used
-/// by one thread at a time.
+/// As what was read is that of many commits, its places name files without a commit. Used by one thread at a time.
 final class PipelineMemo {
   typealias Declared = (pipelines: [Pipeline], problems: [any Error])
 
-  private struct Known {
-    var trace: [TracedFiles.Question: TracedFiles.Answer]
-    var declared: Declared
-  }
-
-  private var known: [Known] = []
-
-  /// More traces are not kept: branches differ from each other in few ways at a time.
-  private static let most = 8
+  private var projects = TracedReadings<Declared>()
+  private var files: [RelativePath: TracedReadings<PipelineReading?>] = [:]
 
   /// What the pipeline files of `files` declare.
   func pipelines(_ files: CommitFiles) throws -> Declared {
-    if let index = try known.lastIndex(where: { try Self.holds($0.trace, in: files) }) {
-      let found = known.remove(at: index)
-      known.append(found)
-      return found.declared
-    }
-    let traced = TracedFiles(files)
+    if let known = try projects.known(in: files) { return known.result }
+    let traced = TracedFiles(files, memo: self)
     let declared = try PipelineFinder(in: traced).pipelines()
-    if known.count == Self.most { known.removeFirst() }
-    known.append(Known(trace: traced.trace, declared: declared))
+    projects.keep(declared, traced.trace)
     return declared
   }
 
-  private static func holds(
-    _ trace: [TracedFiles.Question: TracedFiles.Answer], in files: CommitFiles
-  ) throws -> Bool {
-    try trace.allSatisfy { question, answer in
-      try TracedFiles.answer(question, in: files, known: answer) == answer
-    }
+  /// What was read of the pipeline file of `folder` where all that was asked for it has the answers of `commit`.
+  func known(
+    _ folder: RelativePath, in commit: CommitFiles
+  ) throws -> (result: PipelineReading?, trace: FileTrace)? {
+    try files[folder]?.known(in: commit)
+  }
+
+  /// Keeps what was read of the pipeline file of `folder`.
+  func keep(_ reading: PipelineReading?, of folder: RelativePath, _ trace: FileTrace) {
+    files[folder, default: TracedReadings()].keep(reading, trace)
   }
 }
 
-/// Files of a commit that remember what they were asked.
-final class TracedFiles: ProjectFiles {
-  enum Question: Hashable {
-    case folders(RelativePath, lookingFor: String)
-    case file(RelativePath)
-    case presence(RelativePath)
+/// Results of reading files of commits, each with all that was asked for it.
+struct TracedReadings<Result> {
+  private var kept: [(result: Result, trace: FileTrace)] = []
+
+  /// More are not kept: branches differ from each other in few ways at a time.
+  private static var most: Int { 8 }
+
+  /// The result, the last that was used first, whose questions all have the same answers in `files`.
+  mutating func known(in files: CommitFiles) throws -> (result: Result, trace: FileTrace)? {
+    guard let index = try kept.lastIndex(where: { try $0.trace.holds(in: files) }) else { return nil }
+    kept.append(kept.remove(at: index))
+    return kept.last
   }
 
-  enum Answer: Equatable {
-    /// The folders, and whether the file is there; `of` is git's name for the whole folder.
-    case folders([RelativePath], isFound: Bool, of: GitObjectID?)
-    /// Git's name for the file.
-    case file(GitObjectID?)
-    case presence(Bool)
-
-    /// A folder may be another one and still hold the same folders.
-    static func == (a: Answer, b: Answer) -> Bool {
-      switch (a, b) {
-      case (.folders(let one, let first, _), .folders(let other, let second, _)):
-        one == other && first == second
-      case (.file(let one), .file(let other)): one == other
-      case (.presence(let one), .presence(let other)): one == other
-      default: false
-      }
-    }
+  /// Keeps `result`.
+  mutating func keep(_ result: Result, _ trace: FileTrace) {
+    if kept.count == Self.most { kept.removeFirst() }
+    kept.append((result, trace))
   }
-
-  private let files: CommitFiles
-  private(set) var trace: [Question: Answer] = [:]
-
-  init(_ files: CommitFiles) { self.files = files }
-
-  /// What `files` answer; where git's name for it is that of `known`, the answer is `known`.
-  static func answer(_ question: Question, in files: CommitFiles, known: Answer? = nil) throws -> Answer {
-    switch question {
-    case .folders(let path, let name):
-      let identity = try files.identity(of: path)
-      if let known, case .folders(_, _, identity) = known { return known }
-      let (folders, isFound) = try files.subfolders(path, lookingFor: name)
-      return .folders(folders, isFound: isFound, of: identity)
-    case .file(let path): return .file(try files.identity(of: path))
-    case .presence(let path): return .presence(files.holds(path))
-    }
-  }
-
-  func subfolders(
-    _ folder: RelativePath, lookingFor name: String
-  ) throws -> (folders: [RelativePath], found: Bool) {
-    let (folders, isFound) = try files.subfolders(folder, lookingFor: name)
-    trace[.folders(folder, lookingFor: name)] = .folders(
-      folders, isFound: isFound, of: try files.identity(of: folder))
-    return (folders, isFound)
-  }
-
-  func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
-    trace[.file(path)] = try Self.answer(.file(path), in: files)
-    return try files.readIfPresent(path, limit: limit)
-  }
-
-  func holds(_ path: RelativePath) -> Bool {
-    let isThere = files.holds(path)
-    trace[.presence(path)] = .presence(isThere)
-    return isThere
-  }
-
-  func shown(_ path: RelativePath) -> String { path.description }
 }

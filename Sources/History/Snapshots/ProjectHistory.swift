@@ -61,7 +61,7 @@ package final class ProjectHistory {
   package func prefetch(_ revisions: [Revision]) throws {
     let commits = try revisions.compactMap { try commit(of: $0) }
     let trees = try commits.compactMap { try objects().tree(of: $0) }
-    if trees.count > 1 { try objects().prefetchFolders(below: trees) }
+    if trees.count > 1 { try CommitFiles.prefetchPipelines(below: trees, from: objects()) }
   }
 
   /// Says that no more commits are looked at: git ends while something else is done.

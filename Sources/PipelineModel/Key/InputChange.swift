@@ -1,3 +1,4 @@
+import Documents
 package import Identity
 
 /// One thing that differs between the inputs a result was made from and those of now.

@@ -1,3 +1,4 @@
+import Documents
 /// Where a value stands in a params file: the keys from the top, one a level.
 ///
 /// Its text joins the keys with dots; a key that is empty or itself holds a dot, a quote or a control character is
@@ -89,7 +90,7 @@ package struct ParamKey: Hashable, Comparable, Sendable, CustomStringConvertible
 
   /// Whether the components are the same bytes.
   package static func == (a: ParamKey, b: ParamKey) -> Bool {
-    a.components.elementsEqual(b.components, by: ExactText.same)
+    a.components.count == b.components.count && zip(a.components, b.components).allSatisfy(ExactText.same)
   }
 
   /// Hashes the components; the same bytes are equal strings, so their own hash will do.

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import Documents
 package import Identity
 
@@ -16,10 +16,21 @@ package protocol ProjectFiles {
   func shown(_ path: RelativePath) -> String
   /// How mappings in commands become options.
   var commandFlags: CommandFlagStyle { get }
+  /// What `read` gives of the pipeline file of `folder`, or what was read before of the same files.
+  func reading(of folder: RelativePath, by read: () throws -> PipelineReading?) throws -> PipelineReading?
 }
+
+/// A pipeline file as far as it can be read, and all that is wrong with it.
+package typealias PipelineReading = (pipeline: Pipeline, problems: [Diagnostic])
 
 extension ProjectFiles {
   package var commandFlags: CommandFlagStyle { CommandFlagStyle() }
+
+  package func reading(
+    of folder: RelativePath, by read: () throws -> PipelineReading?
+  ) throws -> PipelineReading? {
+    try read()
+  }
 }
 
 /// Finds the pipeline files of a project: the one in the root, and those in folders below it.
@@ -34,7 +45,7 @@ package struct PipelineFinder<Files: ProjectFiles> {
   /// The pipelines, the root's first, then by folder; and what is wrong with files that cannot be read as one.
   package func pipelines() throws -> (pipelines: [Pipeline], problems: [any Error]) {
     var pipelines: [Pipeline] = []
-    var broken: [ReadFile] = []
+    var broken: [PipelineReading] = []
     var problems: [any Error] = []
     var made: Set<RelativePath> = []
     var waiting: [RelativePath] = [.root]
@@ -42,7 +53,7 @@ package struct PipelineFinder<Files: ProjectFiles> {
       let (below, found) = try files.subfolders(folder, lookingFor: Pipeline.fileName)
       if found && !isForeign(folder) {
         do {
-          if let (pipeline, found) = try read(folder) {
+          if let (pipeline, found) = try files.reading(of: folder, by: { try read(folder) }) {
             if found.isEmpty { pipelines.append(pipeline) } else { broken.append((pipeline, found)) }
             for stage in pipeline.stages { made.formUnion(stage.outputs.map(\.path)) }
           }
@@ -55,11 +66,8 @@ package struct PipelineFinder<Files: ProjectFiles> {
     return (pipelines, problems + Self.all(of: broken, beside: pipelines))
   }
 
-  /// A pipeline file as far as it can be read, and all that is wrong with it.
-  private typealias ReadFile = (pipeline: Pipeline, problems: [Diagnostic])
-
   /// What is wrong with each broken file, with what is wrong between its stages and others as far as they are known.
-  private static func all(of broken: [ReadFile], beside pipelines: [Pipeline]) -> [any Error] {
+  private static func all(of broken: [PipelineReading], beside pipelines: [Pipeline]) -> [any Error] {
     if broken.isEmpty { return [] }
     let stages = (pipelines + broken.map(\.pipeline)).flatMap(\.stages)
     // Of a stage that needs itself the reader has told.
@@ -90,7 +98,7 @@ package struct PipelineFinder<Files: ProjectFiles> {
     return false
   }
 
-  private func read(_ folder: RelativePath) throws -> ReadFile? {
+  private func read(_ folder: RelativePath) throws -> PipelineReading? {
     let path = try folder.appending(name: Array(Pipeline.fileName.utf8))
     guard let bytes = try files.readIfPresent(path, limit: DocumentLimits.standard.bytes + 1) else {
       return nil
