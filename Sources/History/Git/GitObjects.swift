@@ -12,6 +12,7 @@ final class GitObjects {
   private var walked: Set<GitObjectID> = []
   /// Small files that were read before they are asked for.
   private var files: [GitObjectID: GitObject] = [:]
+  private var fileBytes = 0
   private var commits: [GitObjectID: GitCommit] = [:]
   /// What names stood for when they were first asked for: one command sees one history.
   private var named: [String: GitCommit] = [:]
@@ -163,7 +164,12 @@ final class GitObjects {
 
   /// Reads the files of those names, but large ones, to have them at hand.
   func prefetchFiles(_ ids: some Sequence<GitObjectID>) throws(HistoryProblem) {
-    try forEach(ids.filter { files[$0] == nil }, limit: Self.largestKept) { files[$0.id] = $0 }
+    // A long history has more than is needed at a time.
+    if fileBytes > Self.mostKept { (files, fileBytes) = ([:], 0) }
+    try forEach(ids.filter { files[$0] == nil }, limit: Self.largestKept) {
+      files[$0.id] = $0
+      fileBytes += $0.bytes.count
+    }
   }
 
   /// Gives the objects of those names to `body`, each once, but those of more than `limit` bytes.
@@ -192,6 +198,7 @@ final class GitObjects {
   private static let questionsAtOnce = 64
   private static let largestTree = 64 << 20
   private static let largestKept = 256 << 10
+  private static let mostKept = 16 << 20
 
   /// The tree of that name, read once.
   func tree(_ id: GitObjectID) throws(HistoryProblem) -> GitTree? {
