@@ -43,9 +43,15 @@ struct ValueShow {
   /// Prints the values, then what could not be looked at.
   func run(in environment: Environment, values: ValueText) throws -> ExitStatus {
     let context = try HistoryContext(environment, targets: targets)
-    let reports: [ValueReport]
+    var reports: [ValueReport] = []
+    var past: HistoryProblem?
     do { reports = try self.reports(context) } catch let problem as HistoryProblem {
-      return try problem.end(in: environment, json: format == .json ? .object([]) : nil)
+      // What is here can be told all the same.
+      if selection.isEmpty || context.isBare {
+        return try problem.end(in: environment, json: format == .json ? .object([]) : nil)
+      }
+      past = problem
+      reports = [try report(.workspace, context)]
     }
     let text = ValueTableText(
       reports: reports, showsRevision: !selection.isEmpty,
@@ -53,20 +59,23 @@ struct ValueShow {
       widest: environment.width ?? ValueTableText.usualWidth, isLong: format == .csv)
     environment.write(text, as: format)
     environment.note(notMade: reports.filter { $0.revision == .workspace }, from: context.folder)
-    let problems = reports.flatMap(\.problems) + absent(reports, from: context.folder)
+    let problems =
+      reports.flatMap(\.problems) + absent(reports, from: context.folder)
+      + (past.map { [$0.diagnostic] } ?? [])
     if !problems.isEmpty { environment.show(problems) }
     return problems.isEmpty ? .done : .couldNotLook
   }
 
+  private func report(_ revision: Revision, _ context: HistoryContext) throws -> ValueReport {
+    try context.history.snapshot(revision).report(
+      subject, targets: context.targets, onlyOfStages: onlyOfStages)
+  }
+
   /// What each revision holds; the workspace is left out where it is as the branch that is checked out.
   private func reports(_ context: HistoryContext) throws -> [ValueReport] {
-    func report(_ revision: Revision) throws -> ValueReport {
-      try context.history.snapshot(revision).report(
-        subject, targets: context.targets, onlyOfStages: onlyOfStages)
-    }
-    if selection.isEmpty { return [try report(.workspace)] }
+    if selection.isEmpty { return [try report(.workspace, context)] }
     let (revisions, current) = try context.history.revisions(selection)
-    var reports = try revisions.map(report)
+    var reports = try revisions.map { try report($0, context) }
     let branch = reports.first { report in
       report.revision != .workspace
         && current.map(report.revision.name.split(separator: ",").map(String.init).contains) ?? false

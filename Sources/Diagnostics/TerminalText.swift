@@ -4,11 +4,18 @@ package enum TerminalText {
   ///
   /// Line feeds, carriage returns and tabs are written as `\n`, `\r` and `\t`.
   package static func escaped(_ text: String) -> String {
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+    if isPlain(text) { return text }
     guard text.unicodeScalars.contains(where: acts) else { return text }
     var safe = ""
     for scalar in text.unicodeScalars { safe += escape(of: scalar) ?? String(scalar) }
     return safe
+  }
+
+  /// Whether all of `text` is printable ASCII, as most texts are, and some are long.
+  private static func isPlain(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    for index in bytes.indices where bytes[index] &- 0x20 >= 0x5F { return false }
+    return true
   }
 
   /// What is shown for `scalar` where it cannot be shown as it is.
@@ -34,7 +41,7 @@ package enum TerminalText {
 
   /// How many columns a terminal gives to `text`.
   package static func width(_ text: String) -> Int {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    if isPlain(text) { return text.utf8.count }
     return text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 

@@ -20,7 +20,8 @@ package struct DelimitedText: Sendable {
 
   /// The table in `bytes`; diagnostics call it `file`.
   ///
-  /// - Throws: `Diagnostics` where it is no UTF-8 text, a quote is not closed, or a row has not a cell a column.
+  /// - Throws: `Diagnostics` where it is no UTF-8 text, a quote is not closed, a row has not a cell a column, or there
+  ///   are more cells than the limits have nodes.
   package static func read(
     _ bytes: [UInt8], file: String, delimiter: Unicode.Scalar = ",", limits: DocumentLimits = .data
   ) throws(Diagnostics) -> DelimitedText {
@@ -31,12 +32,19 @@ package struct DelimitedText: Sendable {
       throw Diagnostics([Diagnostic("the table has no header", at: reader.span(line: 1))])
     }
     var rows: [Row] = []
+    var left = limits.nodes - header.cells.count
     while let row = try reader.next() {
       guard row.cells.count == header.cells.count else {
         throw Diagnostics([
           Diagnostic(
             "the row has \(row.cells.count) cells, and the header \(header.cells.count)",
             at: reader.span(line: row.line))
+        ])
+      }
+      left -= row.cells.count
+      if left < 0 {
+        throw Diagnostics([
+          prose.tooManyNodes(limit: limits.nodes, at: Place(line: row.line, column: 1))
         ])
       }
       rows.append(row)

@@ -22,6 +22,10 @@ package struct DocumentLimits: Hashable, Sendable {
   /// Pipeline, params, lock and configuration files.
   package static let standard = DocumentLimits()
 
-  /// Metrics and plots files, which programs write: 64 MiB.
+  /// Plots files, which programs write: 64 MiB.
   package static let data = DocumentLimits(bytes: 64 << 20, nodes: 20_000_000)
+
+  /// Files whose values are shown and compared one by one: as large, and of so many values that a table of them, or a
+  /// diff, is there within a second.
+  package static let values = DocumentLimits(bytes: 64 << 20, nodes: 250_000)
 }

@@ -227,28 +227,31 @@ struct JSONParser {
   }
 
   /// The type of a number by RFC 8259's grammar, or nil where it is none.
-  static func numberType(_ text: some Collection<UInt8>) -> Scalar.ScalarType? {
-    var rest = text[...]
+  static func numberType(_ text: some BidirectionalCollection<UInt8>) -> Scalar.ScalarType? {
+    var next = text.startIndex
     func digits() -> Int {
-      let count = rest.prefix { $0 >= 0x30 && $0 < 0x3A }.count
-      rest = rest.dropFirst(count)
-      return count
+      let first = next
+      while next < text.endIndex, text[next] &- 0x30 < 10 { text.formIndex(after: &next) }
+      return text.distance(from: first, to: next)
     }
-    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-    let isZero = rest.first == UInt8(ascii: "0")
+    func take(_ byte: Unicode.Scalar, or other: Unicode.Scalar? = nil) -> Bool {
+      guard next < text.endIndex,
+        text[next] == UInt8(ascii: byte) || other.map({ text[next] == UInt8(ascii: $0) }) ?? false
+      else { return false }
+      text.formIndex(after: &next)
+      return true
+    }
+    _ = take("-")
+    let isZero = next < text.endIndex && text[next] == UInt8(ascii: "0")
     let whole = digits()
     guard whole == 1 || (whole > 1 && !isZero) else { return nil }
-    if rest.isEmpty { return .int }
-    if rest.first == UInt8(ascii: ".") {
-      rest = rest.dropFirst()
-      guard digits() > 0 else { return nil }
+    if next == text.endIndex { return .int }
+    if take("."), digits() == 0 { return nil }
+    if take("e", or: "E") {
+      _ = take("+", or: "-")
+      if digits() == 0 { return nil }
     }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-      rest = rest.dropFirst()
-      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-      guard digits() > 0 else { return nil }
-    }
-    return rest.isEmpty ? .float : nil
+    return next == text.endIndex ? .float : nil
   }
 
   private static func isWord(_ byte: UInt8) -> Bool {

@@ -39,18 +39,19 @@ struct SourceScan {
     var offset = start
     var atLineStart = true
     while offset < bytes.count {
-      let byte = bytes[offset]
       if atLineStart {
         if Self.isConflictMarker(bytes, at: offset) { return (.conflictMarker, offset) }
-        if byte == UInt8(ascii: "%"), bytes[offset...].starts(with: "%TAG".utf8) {
+        if bytes[offset] == UInt8(ascii: "%"), bytes[offset...].starts(with: "%TAG".utf8) {
           directives += 1
           if directives > Self.mostTagDirectives { return (.tooManyDirectives, offset) }
         }
         atLineStart = false
       }
-      if byte >= 0x20 && byte < 0x7F {
-        offset += 1
-      } else if byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      // Nearly all of a text is this: the rest of the loop is for what ends it.
+      while offset < bytes.count, bytes[offset] &- 0x20 < 0x5F { offset += 1 }
+      guard offset < bytes.count else { break }
+      let byte = bytes[offset]
+      if byte == 0x0A || byte == 0x0D || byte == 0x09 {
         atLineStart = byte != 0x09
         offset += 1
       } else {

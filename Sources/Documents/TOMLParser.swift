@@ -238,7 +238,8 @@ struct TOMLParser {
     let parts = try key()
     guard take("=") else { throw Stop(problem: .expected("'='"), offset: offset) }
     guard let last = parts.last else { preconditionFailure("a key has parts") }
-    try count(parts.count)
+    // The last part counts with its value.
+    try count(parts.count - 1)
     var target = table
     var dotted: [TOMLTable] = []
     for part in parts.dropLast() {

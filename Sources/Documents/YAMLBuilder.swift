@@ -94,15 +94,17 @@ struct YAMLBuilder {
     _ text: String, plain: Bool, _ properties: YAMLProperties
   ) throws(Stop) {
     let place = properties.place
-    try count(1, bytes: text.utf8.count, at: place)
     let type = scalarType(text, plain: plain, properties)
     if let last = stack.indices.last, stack[last].isMapping, stack[last].key == nil {
+      // A key counts with its value.
+      try count(0, bytes: text.utf8.count, at: place)
       let isMerge = plain && text == "<<" && properties.tag == nil
       if type == .null { problems.append(prose.nullKey(text, at: place)) }
       stack[last].key = type == .null ? .refused : isMerge ? .merge(place) : .text(text, place)
       if let anchor = properties.anchor { try keep(anchor, scalar(text, type, place)) }
       return
     }
+    try count(1, bytes: text.utf8.count, at: place)
     try add(scalar(text, type, place), anchor: properties.anchor)
   }
 

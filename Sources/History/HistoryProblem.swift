@@ -104,7 +104,7 @@ extension HistoryProblem {
     let message = first.hasPrefix("fatal: ") ? String(first.dropFirst(7)) : first
     if message.hasPrefix("not a git repository") {
       return Diagnostic(
-        "the project is in no git repository, so there are no commits to compare",
+        "the project is in no git repository, so there are no commits to look at",
         hint: "'git init' makes one; 'lockstep metrics show' works without")
     }
     return Diagnostic("git: \(message)")

@@ -34,7 +34,9 @@ struct LockComparison {
 
   private func compare(_ stage: Stage, _ entry: DVCLockEntry?) throws(Difference) -> [RelativePath: String] {
     if stage.isAlwaysChanged { throw Difference("it is to run every time") }
-    guard let entry else { throw Difference("dvc.lock has no result of it") }
+    guard let entry else {
+      throw Difference("dvc.lock has no result of it" + (stage.isFrozen ? ", and it is frozen" : ""))
+    }
     guard Self.isSame(stage.command, entry.command) else {
       throw Difference("its cmd is not that of dvc.lock")
     }

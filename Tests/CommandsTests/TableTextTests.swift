@@ -28,7 +28,8 @@ import Testing
         ],
         ["日本/日本/日本.json", "日本日本日本日本", .init("5", isNumber: true), "日本日本日本", "within tolerance"],
       ])
-    let lines = table.terminal(TextStyle(isColoured: false), width: width).split(separator: "\n")
+    let bytes = table.terminalBytes(TextStyle(isColoured: false), width: width)
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines.allSatisfy { TerminalText.width(String($0)) <= width && $0.last != " " }, "\(lines)")
     if width == 60 {

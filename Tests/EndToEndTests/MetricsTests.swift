@@ -258,6 +258,52 @@ import Testing
     }
   }
 
+  @Test(arguments: [["metrics", "show", "-a"], ["metrics", "show", "-T"], ["params", "show", "-A"]])
+  func `commits that are asked for outside of git are missed, after what is here`(verb: [String]) throws {
+    try Workspace.with { space in
+      _ = try space.lockstep("init")
+      try space.write("pipeline.yaml", "metrics: [m.json]\n")
+      try space.write("m.json", #"{"a": 1}"#)
+      try space.write("params.yaml", "a: 1\n")
+      let run = try space.run(Workspace.built("lockstep"), verb)
+      let file = verb[0] == "metrics" ? "m.json" : "params.yaml"
+      #expect(run.output.hasPrefix("Revision   Path"))
+      #expect(run.output.contains("\nworkspace  \(file)"))
+      #expect(
+        run.errors == """
+          error: the project is in no git repository, so there are no commits to look at
+          hint: 'git init' makes one; 'lockstep metrics show' works without
+
+          """)
+      #expect(run.status == 9)
+    }
+  }
+
+  @Test(arguments: ["json", "yaml", "toml", "csv"])
+  func `a metrics file of too many values is refused at the place where it is, and the rest is shown`(
+    suffix: String
+  ) throws {
+    try Workspace.with { space in
+      _ = try space.lockstep("init")
+      let numbers = 0...250_000
+      let (text, place) =
+        switch suffix {
+        case "json": ("[\n" + numbers.map { "\($0)" }.joined(separator: ",\n") + "]", "250001:1")
+        case "yaml": (numbers.map { "m\($0): \($0)\n" }.joined(), "250000:10")
+        case "toml": (numbers.map { "m\($0) = \($0)\n" }.joined(), "250001:11")
+        default: ("a,b\n" + numbers.prefix(125_000).map { "\($0),1\n" }.joined(), "125001:1")
+        }
+      try space.write("large.\(suffix)", text)
+      try space.write("m.json", #"{"a": 1}"#)
+      try space.write("pipeline.yaml", "metrics: [large.\(suffix), m.json]\n")
+      let run = try space.lockstep("metrics", "show")
+      #expect(run.output == "Path    a\nm.json  1\n")
+      #expect(
+        run.errors.hasPrefix("large.\(suffix):\(place): error: the file holds more than 250000 values\n"))
+      #expect(run.status == 9)
+    }
+  }
+
   @Test func `a diff without git, without commits or of no commit is one clear line`() throws {
     try Workspace.with { space in
       _ = try space.lockstep("init")
@@ -266,7 +312,7 @@ import Testing
       let none = try space.lockstep("metrics", "diff")
       #expect(
         none.errors == """
-          error: the project is in no git repository, so there are no commits to compare
+          error: the project is in no git repository, so there are no commits to look at
           hint: 'git init' makes one; 'lockstep metrics show' works without
 
           """)

@@ -112,7 +112,7 @@ import Testing
       #expect(page.contains(">example: 2 stages without what they need<"))
       #expect(page.contains(">2 stages of other pipelines that cannot run here<"))
       // Sentences are told apart.
-      #expect(page.contains("which nothing produces; stage &#39;example/pipeline.yaml:one&#39; needs"))
+      #expect(page.contains("which nothing produces, stage &#39;example/pipeline.yaml:one&#39; needs"))
       #expect(!page.contains("not up to date"))
       let comment = try space.lockstep("report", "--md")
       #expect(comment.status == 0)

@@ -21,7 +21,7 @@ import Testing
       let told = try problem(space, "HEAD")
       #expect(
         told == """
-          error: the project is in no git repository, so there are no commits to compare
+          error: the project is in no git repository, so there are no commits to look at
           hint: 'git init' makes one; 'lockstep metrics show' works without
           """)
     }

@@ -65,9 +65,7 @@ struct LogTable {
 
   /// The table with the beginnings of heads cut off, as far as values leave them no room, where it is too wide.
   private func withShortHeads(_ table: TableText) -> TableText {
-    guard let width = choice.width else { return table }
-    let widths = table.widths
-    if widths.reduce(0, +) + 2 * (widths.count - 1) <= width { return table }
+    guard let width = choice.width, table.width > width else { return table }
     let values = TableText(table.columns.map { _ in .init("") }, table.rows).widths
     let metrics = table.columns.indices.dropFirst(Self.leading)
     let heads = metrics.map {
@@ -111,13 +109,13 @@ struct LogTable {
 
   // MARK: Columns
 
-  /// The metrics, by file and key: those named; else those with a goal, where goals are declared; else the numbers that
-  /// changed, or all where none did.
+  /// The metrics, by file and key: those named; else those with a goal, where goals are declared, in the order of their
+  /// declaration; else the numbers that changed, or all where none did.
   private func metrics() -> [Metric] {
     let found = Self.all(log.rows, isWanted)
     guard choice.keys.isEmpty, !choice.isForPrograms else { return found }
     let declared = found.filter(hasGoal)
-    if !declared.isEmpty { return declared }
+    if !declared.isEmpty { return inOrderOfDeclaration(declared) }
     var changed: Set<Metric> = []
     for row in log.rows {
       for change in row.diff?.rows ?? [] where !change.isUnchanged {
@@ -126,6 +124,20 @@ struct LogTable {
     }
     let moving = found.filter(changed.contains)
     return moving.isEmpty ? found : moving
+  }
+
+  /// What is declared first is wanted most, and there may be no room for the rest.
+  private func inOrderOfDeclaration(_ metrics: [Metric]) -> [Metric] {
+    let declarations = log.rows.first?.report.declarations ?? []
+    let ranks = metrics.enumerated().map { index, metric in
+      let file = declarations.firstIndex { $0.path.contains(metric.path) } ?? declarations.count
+      let keys = file < declarations.count ? declarations[file].keys : []
+      let rule = keys.firstIndex { rule in
+        metric.key?.components.starts(with: rule.key.components) ?? false
+      }
+      return (file, rule ?? keys.count, index)
+    }
+    return ranks.sorted(by: <).map { metrics[$0.2] }
   }
 
   private static func all(
@@ -188,6 +200,7 @@ struct LogTable {
 
   private func rows(_ metrics: [Metric]) -> [[TableText.Cell]] {
     var rows: [(lead: [TableText.Cell], entries: [Entry])] = []
+    let sorted = metrics.indices.sorted { Metric.precedes(metrics[$0], metrics[$1]) }
     var folded = 0
     func flush() {
       guard folded > 0 else { return }
@@ -204,7 +217,7 @@ struct LogTable {
       let lead: [TableText.Cell] = [
         .init(row.date.day), .init(row.commit.abbreviated, exact: row.commit.hex), .init(row.subject),
       ]
-      rows.append((lead, entries(row, metrics)))
+      rows.append((lead, entries(row, metrics, sorted)))
     }
     flush()
     let widths = metrics.indices.map { index in
@@ -223,16 +236,18 @@ struct LogTable {
     return cell
   }
 
-  private func entries(_ row: MetricsLog.Row, _ metrics: [Metric]) -> [Entry] {
-    var entries: [Entry] = []
-    // Files, values, changes and columns stand in one order, so that each is passed once.
+  /// The entries of `row`, a metric each; `sorted` are the places of metrics by file and key.
+  private func entries(_ row: MetricsLog.Row, _ metrics: [Metric], _ sorted: [Int]) -> [Entry] {
+    var entries = metrics.map { _ in Entry(value: "") }
+    // Files, values and changes stand in one order, so that each is passed once.
     var values = row.report.files.lazy.flatMap { file in
       file.values.lazy.map { (Metric(path: file.path, key: $0.key), $0.value) }
     }.makeIterator()
     var changes = (row.diff?.rows ?? []).makeIterator()
     var value = values.next()
     var change = changes.next()
-    for metric in metrics {
+    for index in sorted {
+      let metric = metrics[index]
       while let known = value, Metric.precedes(known.0, metric) { value = values.next() }
       while let known = change, Metric.precedes(Metric(path: known.path, key: known.key), metric) {
         change = changes.next()
@@ -241,7 +256,7 @@ struct LogTable {
       let moved = change.flatMap {
         $0.path == metric.path && $0.key == metric.key && !$0.isUnchanged ? $0 : nil
       }
-      entries.append(entry(metric, found, moved, in: row))
+      entries[index] = entry(metric, found, moved, in: row)
     }
     return entries
   }

@@ -60,7 +60,7 @@ extension Environment {
     case .terminal:
       let (table, remarks) = report.page
       if !table.rows.isEmpty {
-        write(Array(table.terminal(style, width: width).utf8))
+        write(table.terminalBytes(style, width: width))
       } else if report.tellsEmpty, !report.emptyText.isEmpty {
         print(TerminalText.escaped(report.emptyText))
       }

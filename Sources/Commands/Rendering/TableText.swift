@@ -74,36 +74,69 @@ struct TableText {
   // MARK: Terminal
 
   /// Columns in line, two spaces apart; what a terminal would act on is escaped.
-  var terminal: String { terminal(TextStyle(isColoured: false)) }
+  var terminal: String {
+    String(decoding: terminalBytes(TextStyle(isColoured: false)), as: UTF8.self)
+  }
 
   /// The same in colours, and cut to at most `width` columns.
-  func terminal(_ style: TextStyle, width: Int? = nil) -> String {
+  func terminalBytes(_ style: TextStyle, width: Int? = nil) -> [UInt8] {
     let heads = columns.map { Cell($0.head, tone: .head) }
-    let lines = ([heads] + rows).map { $0.map { TerminalText.escaped($0.text) } }
-    let widths = fitted(Self.widths(lines), to: width)
+    let widths = fitted(self.widths, to: width)
     let numeric = columns.indices.map(isNumeric)
     var out: [UInt8] = []
-    for (line, cells) in zip(lines, [heads] + rows) {
+    for cells in CollectionOfOne(heads) + rows {
       // Spaces are written only before something.
       var spaces = 0
       var left = width ?? .max
-      for index in line.indices {
-        var text = cut(line[index], to: widths[index], columns[index].cut)
-        let room = max(0, widths[index] - TerminalText.width(text))
+      for index in cells.indices {
+        var text = Measured(TerminalText.escaped(cells[index].text)).cut(to: widths[index], columns[index].cut)
+        let room = max(0, widths[index] - text.width)
         if numeric[index] { spaces += room }
-        if !text.isEmpty {
-          text = cut(text, to: left - spaces, .end)
-          if text.isEmpty { break }
-          left -= spaces + TerminalText.width(text)
+        if !text.text.isEmpty {
+          text = text.cut(to: left - spaces, .end)
+          if text.text.isEmpty { break }
+          left -= spaces + text.width
           out += repeatElement(UInt8(ascii: " "), count: spaces)
-          out += style.text(text, cells[index].tone).utf8
+          out += style.text(text.text, cells[index].tone).utf8
           spaces = 0
         }
         spaces += numeric[index] ? 2 : room + 2
       }
       out.append(UInt8(ascii: "\n"))
     }
-    return String(decoding: out, as: UTF8.self)
+    return out
+  }
+
+  /// A text and the columns that a terminal gives to it, which are counted once.
+  private struct Measured {
+    let text: String
+    let width: Int
+
+    init(_ text: String) { self.init(text, width: TerminalText.width(text)) }
+
+    private init(_ text: String, width: Int) {
+      self.text = text
+      self.width = width
+    }
+
+    /// As much of it as `limit` columns hold, with a mark where something is cut off.
+    func cut(to limit: Int, _ cut: Column.Cut) -> Measured {
+      guard width > limit else { return self }
+      guard limit > 0 else { return Measured("", width: 0) }
+      var kept: [Character] = []
+      var room = limit - 1
+      func keep(_ character: Character) -> Bool {
+        room -= TerminalText.width(String(character))
+        if room >= 0 { kept.append(character) }
+        return room >= 0
+      }
+      if cut == .start {
+        for character in text.reversed() where !keep(character) { break }
+        return Measured("…" + String(kept.reversed()))
+      }
+      for character in text where !keep(character) { break }
+      return Measured(String(kept) + "…")
+    }
   }
 
   private static func widths(_ lines: [[String]]) -> [Int] {
@@ -119,9 +152,17 @@ struct TableText {
 
   /// How wide each column is, uncut.
   var widths: [Int] {
-    let heads = columns.map { TerminalText.escaped($0.head) }
-    return Self.widths([heads] + rows.map { $0.map { TerminalText.escaped($0.text) } })
+    var widths = columns.map { TerminalText.width(TerminalText.escaped($0.head)) }
+    for row in rows {
+      for (index, cell) in row.enumerated() {
+        widths[index] = max(widths[index], TerminalText.width(TerminalText.escaped(cell.text)))
+      }
+    }
+    return widths
   }
+
+  /// How wide the table is, uncut.
+  var width: Int { widths.reduce(0, +) + 2 * (columns.count - 1) }
 
   /// Columns are not cut to less: first to what can still be read, then to what can be told apart.
   private static let narrowest = [10, 5]
@@ -140,19 +181,6 @@ struct TableText {
       }
     }
     return widths
-  }
-
-  private func cut(_ text: String, to width: Int, _ cut: Column.Cut) -> String {
-    guard TerminalText.width(text) > width else { return text }
-    guard width > 0 else { return "" }
-    var kept: [Character] = []
-    var room = width - 1
-    for character in cut == .start ? Array(text.reversed()) : Array(text) {
-      room -= TerminalText.width(String(character))
-      if room < 0 { break }
-      kept.append(character)
-    }
-    return cut == .start ? "…" + String(kept.reversed()) : String(kept) + "…"
   }
 
   // MARK: Markdown

@@ -27,10 +27,13 @@ struct ValueTableText: TableReport {
   let emptyText = "No values."
 
   var table: TableText {
-    if isLong { return longTable }
+    if isLong || isHopeless { return longTable }
     let wide = wideTable
-    return wide.terminal.prefix { $0 != "\n" }.count <= widest ? wide : longTable
+    return wide.width <= widest ? wide : longTable
   }
+
+  /// Whether there are so many columns that a character each would be too wide.
+  private var isHopeless: Bool { files.contains { $0.file.values.count > widest } }
 
   private var files: [(revision: String, file: ValueFile)] {
     reports.flatMap { report in report.files.map { (report.revision.name, $0) } }

@@ -49,7 +49,7 @@ struct VerificationText {
     let shown = verification.entries.filter(Self.isNotable)
     guard !shown.isEmpty else { return "\(summary)\n" }
     let rows = shown.map { entry in
-      let text = (entry.reasons + [Self.nondeterminism(entry)].compactMap { $0 }).joined(separator: "; ")
+      let text = (entry.reasons + [Self.nondeterminism(entry)].compactMap { $0 }).joined(separator: ", ")
       return "| \(Self.cell(entry.stage.description)) | \(entry.state.rawValue) | \(Self.cell(text)) |\n"
     }
     return "| Stage | State | Why |\n| --- | --- | --- |\n" + rows.joined() + "\n\(summary)\n"

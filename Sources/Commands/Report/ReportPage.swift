@@ -76,7 +76,7 @@ struct ReportPage {
       let result: [TableText.Cell] = hasBase ? [.init(reran.contains(stage.id) ? "changed" : "same")] : []
       return [
         .init(stage.id.description), .init(stage.state.rawValue, tone: tone),
-        .init(stage.reasons.isEmpty ? "-" : stage.reasonText(separator: "; ")),
+        .init(stage.reasons.isEmpty ? "-" : stage.reasonText),
       ] + result + [.init(facts.lastRun(of: stage.id))]
     }
     return PageTable.markup(

@@ -158,7 +158,7 @@ struct StagePictures {
       let plan = plans[0]
       return GraphFigure.Node(
         name: isAlone ? plan.id.name.text : plan.id.description, word: plan.state.rawValue + time,
-        standing: Self.standing(plan.state), detail: plan.reasonText(separator: "; "))
+        standing: Self.standing(plan.state), detail: plan.reasonText)
     }
     let groups = Set(plans.map(\.id.name.group))
     let states = [StageState.blocked, .run, .maybe, .restore, .unchanged].filter { state in

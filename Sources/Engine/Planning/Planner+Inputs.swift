@@ -44,6 +44,13 @@ extension Planner {
       }
     }
     gathered.waitingFor = Array(Set(gathered.waitingFor)).sorted { graph.stages[$0].id < graph.stages[$1].id }
+    // Of a stage with several outs that are needed it is said once.
+    if gathered.blockers.count > 1 {
+      var seen: Set<StageID> = []
+      gathered.blockers.removeAll { reason in
+        if case .upstreamBlocked(let stage) = reason { !seen.insert(stage).inserted } else { false }
+      }
+    }
     return gathered
   }
 

@@ -119,13 +119,10 @@ package struct StagePlan: Sendable {
   }
 
   /// The reasons in one line, of many the first few and how many more there are.
-  package var reasonText: String { reasonText(separator: ", ") }
-
-  /// The reasons in one line with `separator` between them, such as `; ` where they may be sentences.
-  package func reasonText(separator: String) -> String {
+  package var reasonText: String {
     let shown = reasons.count > Self.mostShown ? Self.mostShown - 1 : reasons.count
-    let text = reasons.prefix(shown).map(\.description).joined(separator: separator)
-    return shown < reasons.count ? "\(text)\(separator)and \(reasons.count - shown) more" : text
+    let text = reasons.prefix(shown).map(\.description).joined(separator: ", ")
+    return shown < reasons.count ? "\(text), and \(reasons.count - shown) more" : text
   }
 
   /// How many reasons fit into a line that is read at a glance; `explain` tells all.

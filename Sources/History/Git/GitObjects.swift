@@ -235,15 +235,17 @@ final class GitObjects {
   func references() throws(HistoryProblem) -> [GitReference] {
     var process: Coprocess
     if let begun = listing.take() { process = begun } else { process = try startReferences() }
+    var found: [GitReference] = []
     do {
-      var found: [GitReference] = []
       while let line = try process.readLine() {
         if let reference = GitReference(line: line) { found.append(reference) }
       }
-      return found
     } catch {
       throw .cannotStart(error)
     }
+    // Outside of git there are none, and git says so.
+    if found.isEmpty, !process.errors.isEmpty { throw .git(process.errors) }
+    return found
   }
 
   /// The names of branches and tags, for suggestions.

@@ -45,15 +45,15 @@ package struct ValueFile: Sendable {
     _ bytes: [UInt8], _ subject: ProjectSnapshot.Subject, suffix: String, shown: String
   ) throws(Diagnostics) -> Document {
     switch suffix {
-    case "json": return try JSONReader.read(bytes, file: shown, limits: .data, nonFinite: true)
-    case "toml": return try TOMLReader.read(bytes, file: shown, limits: .data)
+    case "json": return try JSONReader.read(bytes, file: shown, limits: .values, nonFinite: true)
+    case "toml": return try TOMLReader.read(bytes, file: shown, limits: .values)
     case "csv" where subject == .metrics: return try ValueTable.read(bytes, shown: shown, delimiter: ",")
     case "tsv" where subject == .metrics: return try ValueTable.read(bytes, shown: shown, delimiter: "\t")
     case "csv", "tsv", "py":
       throw Diagnostics([
         Diagnostic("\(subject.rawValue) file '\(shown)': values cannot be read from .\(suffix)")
       ])
-    default: return try YAMLReader.read(bytes, file: shown, limits: .data)
+    default: return try YAMLReader.read(bytes, file: shown, limits: .values)
     }
   }
 

@@ -13,7 +13,7 @@ enum ValueTable {
   static func read(
     _ bytes: [UInt8], shown: String, delimiter: Unicode.Scalar
   ) throws(Diagnostics) -> Document {
-    let table = try DelimitedText.read(bytes, file: shown, delimiter: delimiter)
+    let table = try DelimitedText.read(bytes, file: shown, delimiter: delimiter, limits: .values)
     var seen: Set<String> = []
     for name in table.header where !seen.insert(name).inserted {
       throw Diagnostics([
