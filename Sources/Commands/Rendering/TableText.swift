@@ -89,7 +89,8 @@ struct TableText {
       var spaces = 0
       var left = width ?? .max
       for index in cells.indices {
-        var text = Measured(TerminalText.escaped(cells[index].text)).cut(to: widths[index], columns[index].cut)
+        var text = Measured(TerminalText.escaped(cells[index].text)).cut(
+          to: widths[index], columns[index].cut)
         let room = max(0, widths[index] - text.width)
         if numeric[index] { spaces += room }
         if !text.text.isEmpty {
