@@ -52,6 +52,14 @@ static _Noreturn void be_guard(int socket, int lock) {
   _exit(0);
 }
 
+// A fork that runs no handlers of others and takes no lock; a sanitizer must see it, or the child waits for locks of the
+// sanitizer's own that threads held which it has not got.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define _Fork fork
+#endif
+#endif
+
 pid_t lockstep_start_guard(int lock, int *socket) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return -1;
