@@ -18,24 +18,41 @@ struct OutputComparer {
   /// What differs, in one line; nil where the out counts as the same.
   func difference(_ output: Output, _ recorded: OutputRecord) throws -> String? {
     if output.comparison == .ignore { return nil }
-    let folder = try Folder(tree.root)
-    let found = try ContentReader(workspace: folder, cache: StatCache()).measure(output.path, view: .output)
-    guard let found else { return "it was not made" }
-    if found.content == recorded.content { return nil }
-    if found.content.kind != recorded.content.kind {
-      return "a \(found.content.kind.rawValue) instead of a \(recorded.content.kind.rawValue)"
+    guard let made = try Made(output, in: tree) else { return "it was not made" }
+    let found = try made.measure(output.path)
+    guard let found, found.content != recorded.content else { return nil }
+    guard found.content.kind == .tree, recorded.content.kind == .tree else {
+      return difference(made, output.path, found, recorded.content, recorded.size.bytes)
     }
-    if found.content.kind == .tree { return treeDifference(output.path, folder, recorded.content) }
-    let sizes = "\(found.size.bytes) bytes instead of \(recorded.size.bytes)"
-    guard let old = try bytes(of: recorded), let new = try? folder.read(output.path, limit: Self.limit) else {
-      let what = recorded.size.bytes == found.size.bytes ? "other bytes" : sizes
-      return "\(what); the recorded ones are not here to compare"
+    guard let lines = folderDifferences(made, output.path, recorded.content) else {
+      return "the folder holds something else; the recorded one is not here to compare"
     }
-    return difference(output, old, new)
+    return lines.isEmpty ? nil : Self.list(lines)
   }
 
-  private func difference(_ output: Output, _ old: [UInt8], _ new: [UInt8]) -> String? {
-    let name = output.path.description
+  /// What differs of a file or link, in one line; nil where it counts as the same.
+  func difference(
+    _ made: Made, _ path: RelativePath, _ found: Measurement, _ recorded: Content, _ size: Int64
+  ) -> String? {
+    let (new, old) = (found.content.kind, recorded.kind)
+    // By a rule for values the rest of a file does not count.
+    if new != old, !made.hasRule || ![new, old].allSatisfy({ $0 == .file || $0 == .exec }) {
+      return "\(new.words) instead of \(old.words)"
+    }
+    if new == .link { return "a link to something else" }
+    guard let before = bytes(of: recorded, size, at: path),
+      let after = try? made.folder.read(path, limit: Self.limit)
+    else {
+      let sizes = "\(found.size.bytes) bytes instead of \(size)"
+      return "\(size == found.size.bytes ? "other bytes" : sizes); the recorded ones are not here to compare"
+    }
+    return difference(made.output, path, before, after)
+  }
+
+  private func difference(
+    _ output: Output, _ path: RelativePath, _ old: [UInt8], _ new: [UInt8]
+  ) -> String? {
+    let name = path.description
     if case .json(let relative, let absolute) = output.comparison {
       let rule = NumberTolerance(relative: relative, absolute: absolute)
       guard let values = JSONDifference.values(old, new, rule) else { return "it is no JSON any more" }
@@ -59,35 +76,49 @@ struct OutputComparer {
     return values.prefix(shown).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
   }
 
-  /// The recorded bytes, from the workspace or the cache; nil where neither has them or they are too many.
-  private func bytes(of recorded: OutputRecord) throws -> [UInt8]? {
-    guard recorded.content.kind != .tree, recorded.size.bytes <= Int64(Self.limit) else { return nil }
-    if let found = try? facts.measurement(of: recorded.path, view: .output),
-      found.content == recorded.content, recorded.content.kind != .link
-    {
-      return try? project.workspace.read(recorded.path, limit: Self.limit)
+  /// The recorded bytes of what belongs at `path`, from the workspace or the cache; nil where neither has them or they are
+  /// too many.
+  private func bytes(of content: Content, _ size: Int64, at path: RelativePath) -> [UInt8]? {
+    guard size <= Int64(Self.limit) else { return nil }
+    if let found = try? facts.measurement(of: path, view: .output), found.content.digest == content.digest {
+      return try? project.workspace.read(path, limit: Self.limit)
     }
-    return try? project.store().bytes(recorded.content.digest)
+    return try? project.store().bytes(content.digest)
   }
+}
 
-  private func treeDifference(_ path: RelativePath, _ folder: Folder, _ recorded: Content) -> String {
-    guard let manifest = try? project.store().manifest(recorded.digest) else {
-      return "the folder holds something else; the recorded one is not here to compare"
+extension OutputComparer {
+  /// An out that was made again.
+  struct Made {
+    let output: Output
+    /// The root of the tree that it was made in.
+    let folder: Folder
+    private let reader: ContentReader
+
+    /// Nil where it was not made.
+    init?(_ output: Output, in tree: ScratchTree) throws {
+      guard try tree.holds(output.path) else { return nil }
+      self.output = output
+      folder = try Folder(tree.root)
+      reader = ContentReader(workspace: folder, cache: StatCache())
     }
-    let old = Dictionary(
-      manifest.entries.map { (String(decoding: $0.name, as: UTF8.self), $0.content) },
-      uniquingKeysWith: { first, _ in first })
-    var new: [String: Content] = [:]
-    let reader = ContentReader(workspace: folder, cache: StatCache())
-    for child in (try? folder.names(path)) ?? [] {
-      guard let found = try? reader.measure(child, view: .output) else { continue }
-      new[String(decoding: child.name, as: UTF8.self)] = found.content
+
+    /// Whether a rule says which values count.
+    var hasRule: Bool { if case .json = output.comparison { true } else { false } }
+
+    /// What stands at `path` of the tree.
+    func measure(_ path: RelativePath) throws -> Measurement? { try reader.measure(path, view: .output) }
+  }
+}
+
+extension Content.Kind {
+  /// The kind in a message.
+  fileprivate var words: String {
+    switch self {
+    case .file: "a file"
+    case .exec: "an executable file"
+    case .link: "a link"
+    case .tree: "a folder"
     }
-    let lines = Set(old.keys).union(new.keys).sorted().compactMap { name -> String? in
-      if old[name] == new[name] { return nil }
-      if old[name] == nil { return "'\(name)' is new in it" }
-      return new[name] == nil ? "'\(name)' is missing in it" : "'\(name)' in it differs"
-    }
-    return Self.list(lines)
   }
 }

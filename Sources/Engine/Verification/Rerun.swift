@@ -178,9 +178,7 @@ package final class Rerun {
   private func bring(_ dependency: DependencyRecord, into tree: ScratchTree) throws -> Source {
     let path = dependency.path
     guard case .content(let content) = dependency.identification else {
-      guard let product = products[path] else { return .missing }
-      try tree.adopt(product.site, at: path)
-      return .recorded
+      return try adopt(path, into: tree) == nil ? .missing : .recorded
     }
     let view = facts.view(of: path)
     if let found = try? facts.measurement(of: path, view: view), found.content == content {
@@ -191,9 +189,30 @@ package final class Rerun {
       try tree.restore(content, at: path)
       return .recorded
     }
-    guard let product = products[path] else { return .missing }
-    try tree.adopt(product.site, at: path)
-    return product.isSame ? .recorded : .remade
+    guard let isSame = try adopt(path, into: tree) else { return .missing }
+    return isSame ? .recorded : .remade
+  }
+
+  /// Puts in what was made again of a dep: an out, or a part of one, or a folder with what the workspace has of it besides.
+  ///
+  /// - Returns: whether all of it is what the lock says; nil where nothing of it was made again, or a part is missing.
+  private func adopt(_ path: RelativePath, into tree: ScratchTree) throws -> Bool? {
+    if let (out, product) = products.first(where: { $0.key.contains(path) }) {
+      let isPart = path != out
+      let site =
+        try isPart
+        ? product.site.appending(RelativePath(validating: path.relative(to: out))) : product.site
+      guard try project.own.status(site) != nil else { return nil }
+      try tree.adopt(site, at: path)
+      return product.isSame
+    }
+    let outs = facts.graph.producers(of: path).flatMap { session.model.graph.stages[$0].outputs }
+      .filter { path.contains($0.path) }
+    let inside = products.filter { path.contains($0.key) }
+    guard !outs.isEmpty, outs.allSatisfy({ inside[$0.path] != nil }) else { return nil }
+    try tree.copy(path, view: facts.view(of: path))
+    for (out, product) in inside { try tree.adopt(product.site, at: out) }
+    return inside.allSatisfy(\.value.isSame)
   }
 
   // MARK: Outs
