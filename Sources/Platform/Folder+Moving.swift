@@ -38,18 +38,19 @@ extension Folder {
 
   /// Copies whatever stands at `path` to `target` of another folder, which appears whole or not at all.
   ///
-  /// Files share their blocks with the copies where the disk can do that. Links are copied as links.
+  /// Files share their blocks with the copies where the disk can do that. Links are copied as links. Where `cancellation`
+  /// says so, copying ends with `ECANCELED`.
   ///
   /// - Throws: `SystemError`; with `EINVAL` for a pipe, socket or device, or a name that Lockstep does not handle.
   package func copy(
-    _ path: RelativePath, to target: RelativePath, in other: Folder
+    _ path: RelativePath, to target: RelativePath, in other: Folder, _ cancellation: Cancellation? = nil
   ) throws(SystemError) {
     let part = try other.path(
       Array(target.name.prefix(RelativePath.longestName - 20)) + Array(".lockstep-part".utf8),
       in: target.parent)
     try other.removeTree(part)
     do throws(SystemError) {
-      try copyTree(path, to: part, in: other)
+      try copyTree(path, to: part, in: other, cancellation)
       try other.rename(part, to: target)
     } catch {
       try? other.removeTree(part)
@@ -58,17 +59,17 @@ extension Folder {
   }
 
   private func copyTree(
-    _ path: RelativePath, to target: RelativePath, in other: Folder
+    _ path: RelativePath, to target: RelativePath, in other: Folder, _ cancellation: Cancellation?
   ) throws(SystemError) {
     guard let status = try status(path) else { throw .notFound("copy", shown(path)) }
     switch status.kind {
-    case .file: try copyFile(path, status, to: target, in: other)
+    case .file: try copyFile(path, status, to: target, in: other, cancellation)
     case .link: try other.symlink(target, target: try linkTarget(path))
     case .special: throw .invalid("copy", shown(path))
     case .folder:
       try other.makeFolder(target, permissions: 0o700)
       for name in try names(path) {
-        try copyTree(name, to: try other.path(name.name, in: target), in: other)
+        try copyTree(name, to: try other.path(name.name, in: target), in: other, cancellation)
       }
       try other.setPermissions(target, status.permissions)
     }
@@ -79,9 +80,11 @@ extension Folder {
   }
 
   private func copyFile(
-    _ path: RelativePath, _ status: FileStatus, to target: RelativePath, in other: Folder
+    _ path: RelativePath, _ status: FileStatus, to target: RelativePath, in other: Folder,
+    _ cancellation: Cancellation?
   ) throws(SystemError) {
-    let source = try open(path, followingLinks: false)
+    var source = try open(path, followingLinks: false)
+    source.cancellation = cancellation
     let file = try other.create(target, permissions: 0o600)
     do throws(SystemError) {
       try file.clone(from: source)

@@ -23,11 +23,11 @@ package struct HashAhead: Sendable {
     }
   }
 
-  fileprivate let workspace: Folder
-  fileprivate let files: [PendingFile]
+  let workspace: Folder
+  let files: [PendingFile]
   /// What the stamps of the files may prove: taken before the first is read.
-  fileprivate let horizon: Horizon
-  fileprivate let threads: Int
+  let horizon: Horizon
+  let threads: Int
 
   /// Hashes; what cannot be read, or changes meanwhile, is left to be measured as ever, which says what is wrong.
   package func run(_ cancellation: Cancellation = Cancellation()) -> Hashes {

@@ -53,7 +53,7 @@ package struct CopyAhead: Sendable {
 
 extension ObjectStore {
   /// More files than that are worth a thread, however small they are.
-  static let manyFiles = 1000
+  package static let manyFiles = 1000
 
   /// What to copy ahead of `paths`; nil where all of it is less than `bytes`, and few files.
   package func copyAhead(
@@ -66,6 +66,12 @@ extension ObjectStore {
     var work = CopyAhead(workspace: workspace, cache: folder, horizon: cache.horizon(), canClone: canClone)
     for path in found.paths.sorted() { work.files.append((path, try scratch.freshPath())) }
     return work
+  }
+
+  /// How much stands at `paths`.
+  package static func size(of paths: [RelativePath], in workspace: Folder) throws(StoreError) -> ContentSize {
+    let found = try wrapping { () throws(SystemError) in try files(at: paths, in: workspace) }
+    return ContentSize(bytes: found.bytes, files: found.paths.count)
   }
 
   private static func files(
@@ -95,13 +101,12 @@ extension ObjectStore {
   /// Takes what was copied, for when its outs are staged.
   package func take(_ copies: CopyAhead.Copies) { ahead.merge(copies.files) { _, new in new } }
 
-  /// Drops what was copied of `paths` and not staged.
-  package func dropAhead(of paths: [RelativePath]) {
-    guard !ahead.isEmpty else { return }
-    for (path, copied) in ahead where paths.contains(where: { $0.contains(path) }) {
-      try? folder.remove(copied.temporary)
-      ahead[path] = nil
-    }
+  /// Drops what was taken and is not staged, or has no place.
+  package func dropAhead() {
+    for copied in ahead.values { try? folder.remove(copied.temporary) }
+    ahead = [:]
+    restored = [:]
+    verified = HashAhead.Hashes()
   }
 
   /// The file at `path` where it was copied ahead and still stands as it was then.

@@ -100,14 +100,21 @@ extension ObjectStore {
   ) throws(StoreError) -> HashedFile? {
     let object = Self.path(of: content.digest)
     guard try contains(content.digest) else { throw .missingObject(content.digest) }
-    // A second name of the object would share its permissions: no exec bit, and nothing may be written.
-    let possible = content.kind == .exec ? links.filter { $0 == .reflink || $0 == .copy } : links
-    for link in possible where link != .copy {
+    for link in Self.possible(links, for: content) where link != .copy {
       let built = try attempt(link, object, content, at: site)
       if let built { return built.file }
     }
+    if let restored = try takeRestored(content, at: site) { return restored }
     return try copy(object, content, at: site)
   }
+
+  /// A second name of the object would share its permissions: no exec bit, and nothing may be written.
+  static func possible(_ links: [LinkType], for content: Content) -> [LinkType] {
+    content.kind == .exec ? links.filter { $0 == .reflink || $0 == .copy } : links
+  }
+
+  /// What the file of an object may be done with.
+  static func permissions(of content: Content) -> UInt32 { content.kind == .exec ? 0o777 : 0o666 }
 
   /// Tries one way of linking; nil where this disk does not have it.
   private func attempt(
@@ -140,7 +147,7 @@ extension ObjectStore {
     _ object: RelativePath, _ content: Content, at site: BuildingSite
   ) throws(SystemError) -> HashedFile {
     let source = try folder.open(object, followingLinks: false)
-    let file = try site.folder.create(site.path, permissions: content.kind == .exec ? 0o777 : 0o666)
+    let file = try site.folder.create(site.path, permissions: Self.permissions(of: content))
     try file.clone(from: source)
     return HashedFile(digest: content.digest, status: try file.status())
   }
@@ -150,7 +157,7 @@ extension ObjectStore {
   ) throws(StoreError) -> HashedFile {
     let copied = try wrapping { () throws(SystemError) -> HashedFile in
       let source = try folder.open(staged[content.digest] ?? object, followingLinks: false)
-      let file = try site.folder.create(site.path, permissions: content.kind == .exec ? 0o777 : 0o666)
+      let file = try site.folder.create(site.path, permissions: Self.permissions(of: content))
       let written = try file.copy(from: source)
       return HashedFile(digest: written.digest, status: try file.status())
     }
@@ -170,7 +177,9 @@ extension ObjectStore {
     guard let status else { throw .missingObject(digest) }
     if let known = cache.objects[digest], known == FolderRow.Proof(status) { return }
     let horizon = cache.horizon()
-    let file = try PendingFile(path: path, followsLinks: false).hash(in: folder).get()
+    let object = PendingFile(path: path, followsLinks: false)
+    let known = verified.file(object, in: folder).map { Result<_, StoreError>.success($0) }
+    let file = try (known ?? object.hash(in: folder)).get()
     guard file.digest == digest else {
       try setAside(digest)
       throw .damagedObject(digest)

@@ -16,8 +16,14 @@ package final class ObjectStore {
   var stagedOrder: [Digest] = []
   /// Files that were copied on another thread and are not staged yet.
   var ahead: [RelativePath: CopyAhead.CopiedFile] = [:]
+  /// Files that were copied out of the cache on another thread and have no place yet.
+  var restored: [Content: [RestoreAhead.RestoredFile]] = [:]
+  /// Objects that were hashed on another thread.
+  var verified = HashAhead.Hashes()
   /// The clone of the first file told whether this cache's disk can share blocks with the workspace's.
   var canClone = true
+  /// Whether that was tried before any file needed it.
+  var isCloneTried = false
 
   /// The store in `folder`, with temporary files in a scratch folder of its own.
   package init(in folder: Folder, cache: StatCache) throws(StoreError) {

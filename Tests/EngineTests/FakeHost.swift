@@ -16,12 +16,13 @@ struct SeededNumbers: RandomNumberGenerator {
   }
 }
 
-/// Runs commands in its head: `OUT DEP…` writes the names and the bytes of the deps to the out; which of the commands
-/// under way ends next is drawn by lot.
+/// Runs commands in its head: `OUT DEP…` writes the names and the bytes of the deps to the out, in the workspace or in its
+/// scratch tree; which of the commands under way ends next is drawn by lot.
 final class FakeHost: CommandHost {
   private let space: Workspace
   private var numbers: SeededNumbers
   private var running: [(id: ProcessGroups.ID, words: [String])] = []
+  private static let scratch = "/.lockstep/tmp/"
   private var count = 0
   /// The most commands that were under way at once.
   private(set) var most = 0
@@ -44,7 +45,9 @@ final class FakeHost: CommandHost {
 
   func start(_ child: ChildProcess, grace: Int64) -> ProcessGroups.ID {
     count += 1
-    let words = (child.arguments.last ?? "").split(separator: " ").map(String.init)
+    let folder = child.folder.description
+    let tree = folder.contains(Self.scratch) ? folder.dropFirst(space.root.description.count + 1) + "/" : ""
+    let words = (child.arguments.last ?? "").split(separator: " ").map { tree + $0 }
     running.append((ProcessGroups.ID(number: count), words))
     most = max(most, running.count)
     return ProcessGroups.ID(number: count)
@@ -70,7 +73,9 @@ final class FakeHost: CommandHost {
     guard Int.random(in: 0..<4, using: &numbers) > 0 else { return [] }
     let (id, words) = running.remove(at: Int.random(in: running.indices, using: &numbers))
     do {
-      let text = try words.dropFirst().map { "\($0): \(try space.read($0))\n" }.joined()
+      let text = try words.dropFirst().map { word in
+        "\(word.split(separator: "/tree/").last ?? ""): \(try space.read(word))\n"
+      }.joined()
       try space.write(words[0], text)
       return [.ended(id, ChildProcess.Outcome(ending: .exited(0)))]
     } catch {

@@ -75,7 +75,7 @@ import Testing
       #expect(try store.copyAhead(of: [data], in: folder, from: 5).map { _ in true } == nil)
       #expect(try store.copyAhead(of: [RelativePath("none")], in: folder, from: 0).map { _ in true } == nil)
       store.take(try #require(try store.copyAhead(of: [data], in: folder, from: 4)).run())
-      store.dropAhead(of: [data])
+      store.dropAhead()
       #expect(try space.shell("find \(space.home)/cache/tmp -type f -not -name lock").output == "")
     }
   }

@@ -25,14 +25,11 @@ package struct OutputPlacer {
     _ out: OutputRecord, as output: Output, by links: [LinkType]? = nil, isKnown: (Content) -> Bool
   ) throws {
     let store = try project.store()
-    let building = try RelativePath("tmp/\(CurrentProcess.identifier)-\(SystemClock.monotonic)")
+    let building = try project.scratchPath("out")
     try project.own.makeFolders(building.parent)
     let site = BuildingSite(folder: project.own, path: building, place: out.path)
     do {
-      // What git keeps, and what its own stage writes to, must be a file of its own.
-      let usual =
-        output.isCached && !output.isPersistent ? project.configuration.linkTypes : LinkType.standard
-      try store.materialize(out.content, at: site, by: links ?? usual)
+      try store.materialize(out.content, at: site, by: links ?? self.links(of: output))
       try clear(out.path, isKnown: isKnown)
       try project.workspace.makeFolders(out.path.parent)
       try project.own.move(building, to: out.path, in: project.workspace)
@@ -40,6 +37,21 @@ package struct OutputPlacer {
       try? project.own.removeTree(building)
       throw error
     }
+  }
+
+  /// How the bytes of `output` come out of the cache: what git keeps, and what its own stage writes to, must be a file of
+  /// its own.
+  private func links(of output: Output) -> [LinkType] {
+    output.isCached && !output.isPersistent ? project.configuration.linkTypes : LinkType.standard
+  }
+
+  /// What to copy or hash on another thread before `outs` are placed; nil where it is less than `bytes`, and few files.
+  func ahead(
+    of outs: [(record: OutputRecord, output: Output)], from bytes: Int64
+  ) throws -> RestoreAhead? {
+    let contents = outs.map { ($0.record.content, links(of: $0.output)) }
+    return try project.store().restoreAhead(
+      of: contents, in: project.own, project.scratchPath("restore"), from: bytes)
   }
 
   /// Takes what stands at `path` out of the way.

@@ -1,23 +1,37 @@
 import Platform
 import Store
 
-/// Large files to be read on another thread: some are hashed, some copied into the cache as well.
+/// Large files to be read on another thread: some are hashed, some copied: into the cache, out of it, or to where a
+/// command is to find them.
 struct ReadAhead: Sendable {
   /// What was read.
   struct Found: Sendable {
     var copies: CopyAhead.Copies?
     var hashes = HashAhead.Hashes()
+    var restored: RestoreAhead.Restored?
+    var brought: BringAhead.Brought?
+
+    /// Removes the copies that were not taken.
+    func drop() {
+      restored?.drop()
+      brought?.drop()
+    }
   }
 
   var copying: CopyAhead?
   var hashing: HashAhead?
+  var restoring: RestoreAhead?
+  var bringing: BringAhead?
 
   /// Whether there is nothing to read.
-  var isEmpty: Bool { copying == nil && hashing == nil }
+  var isEmpty: Bool { copying == nil && hashing == nil && restoring == nil && bringing == nil }
 
   func run(_ cancellation: Cancellation) -> Found {
-    let copies = copying?.run(cancellation)
-    return Found(copies: copies, hashes: hashing?.run(cancellation) ?? HashAhead.Hashes())
+    var found = Found(copies: copying?.run(cancellation))
+    if let hashing { found.hashes = hashing.run(cancellation) }
+    found.restored = restoring?.run(cancellation)
+    found.brought = bringing?.run(cancellation)
+    return found
   }
 }
 

@@ -36,7 +36,9 @@ extension Reproduction {
     var running = begun
     let (stage, inputs) = (running.execution.stage, running.execution.inputs)
     let hashing = facts.look(at: facts.questions(before: stage, inputs), from: limit, share: share)
-    if try reads(ReadAhead(hashing: hashing), then: .start(running)) { return }
+    let bringing = running.execution.brought == nil ? try running.execution.bringAhead(from: limit) : nil
+    if try reads(ReadAhead(hashing: hashing, bringing: bringing), then: .start(running)) { return }
+    defer { running.execution.brought?.drop() }
     running.deadline = stage.timeout.map { SystemClock.monotonic + $0.nanoseconds }
     let changes = facts.differences(of: stage, from: inputs)
     let failure = try changes.isEmpty ? running.execution.begin() : .inputsChanged(changes)
@@ -146,6 +148,7 @@ extension Reproduction {
     for stage in reading { stage.cancellation.cancel() }
     for stage in reading {
       while stage.work.result == nil { _ = commands?.wait(atMost: Self.tick) }
+      stage.work.result?.drop()
     }
     let ended = reading.compactMap { $0.isOver ? $0.running : nil }
     for running in Array(underWay.values) + ended { try? running.execution.giveUp() }

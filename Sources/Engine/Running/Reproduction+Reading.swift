@@ -35,39 +35,49 @@ extension Reproduction {
     while let index = reading.firstIndex(where: { $0.work.result != nil }) {
       let stage = reading.remove(at: index)
       guard let found = stage.work.result else { continue }
+      let isCut = stage.cancellation.isCancelled
       switch stage.step {
+      case .take where isCut: found.drop()
       case .take(let index):
-        read[index] = found.hashes
+        read[index] = found
         schedule.transition(index, .hasRead)
-      case .start(let running): try facts.taking(found.hashes) { try start(running, .max) }
-      case .end(let running): try finish(running, found, isCut: stage.cancellation.isCancelled)
+      case .start(var running):
+        running.execution.brought = found.brought
+        guard !isCut else { return try giveUp(running) }
+        try taking(found) { try start(running, .max) }
+      case .end(var running):
+        if isCut { running.outcome.interruption = result.interruption }
+        try taking(found) { try conclude(running, end(running)) }
       }
     }
   }
 
-  private func finish(_ read: RunningStage, _ found: ReadAhead.Found, isCut: Bool) throws {
-    var running = read
-    if isCut { running.outcome.interruption = result.interruption }
-    let store = try found.copies.map { copies in
-      let store = try session.project.store()
-      store.take(copies)
-      return store
-    }
-    defer { store?.dropAhead(of: running.execution.keptOuts) }
-    try facts.taking(found.hashes) { try conclude(running, end(running)) }
+  /// Takes what was read on another thread for what `body` does; what is left of it then is dropped.
+  func taking(_ found: ReadAhead.Found, _ body: () throws -> Void) throws {
+    defer { found.restored?.drop() }
+    guard found.copies != nil || found.restored != nil else { return try facts.taking(found.hashes, body) }
+    let store = try session.project.store()
+    if let copies = found.copies { store.take(copies) }
+    if let restored = found.restored { store.take(restored) }
+    defer { store.dropAhead() }
+    try facts.taking(found.hashes, body)
+  }
+
+  /// Ends a stage that was about to begin when the run was interrupted.
+  private func giveUp(_ running: RunningStage) throws {
+    running.execution.brought?.drop()
+    if let signal = result.interruption { try conclude(running, .interrupted(signal)) }
   }
 
   /// Where nothing begins any more, nobody waits for what would begin; what has ended is stored, within its grace where
   /// the run was interrupted.
   private func dropUnwanted() throws {
     guard schedule.isStopped else { return }
-    for index in reading.indices.reversed() {
+    for index in reading.indices {
       switch reading[index].step {
-      case .take: reading.remove(at: index).cancellation.cancel()
-      case .start(let running):
-        guard let signal = result.interruption else { continue }
-        reading.remove(at: index).cancellation.cancel()
-        try conclude(running, .interrupted(signal))
+      case .take: reading[index].cancellation.cancel()
+      case .start where result.interruption != nil: reading[index].cancellation.cancel()
+      case .start: continue
       case .end(let running):
         guard result.interruption != nil else { continue }
         let deadline = reading[index].deadline ?? SystemClock.monotonic + grace(of: running.execution.stage)

@@ -6,18 +6,30 @@ import Store
 extension Reproduction {
   /// Decides what is to be done with `stage` now, and does it, or begins to; once what is large was read elsewhere.
   func take(_ stage: Int) throws {
-    let hashes = read.removeValue(forKey: stage)
+    let found = read.removeValue(forKey: stage)
     // What grows while it is read is not waited for again.
-    let limit = hashes == nil ? largeFiles : .max
-    try facts.taking(hashes ?? HashAhead.Hashes()) { try decide(stage, limit) }
+    let limit = found == nil ? largeFiles : .max
+    try taking(found ?? ReadAhead.Found()) { try decide(stage, limit) }
   }
 
   /// Whether `stage` waits for what must be read to answer `questions`.
   private func reads(_ stage: Int, _ questions: [WorkspaceFacts.Question], _ limit: Int64) throws -> Bool {
     guard let hashing = facts.look(at: questions, from: limit, share: share) else { return false }
-    guard try reads(ReadAhead(hashing: hashing), then: .take(stage)) else { return false }
+    return try waits(stage, for: ReadAhead(hashing: hashing))
+  }
+
+  /// Whether `stage` has its turn again when `ahead` is read.
+  private func waits(_ stage: Int, for ahead: ReadAhead) throws -> Bool {
+    guard try reads(ahead, then: .take(stage)) else { return false }
     schedule.transition(stage, .reads)
     return true
+  }
+
+  /// The same, for what is copied into the cache or out of it: once for each stage.
+  private func waitsOnce(_ stage: Int, for ahead: () throws -> ReadAhead) throws -> Bool {
+    guard waitingSince[stage] == nil else { return false }
+    waitingSince[stage] = SystemClock.monotonic
+    return try waits(stage, for: ahead())
   }
 
   private func decide(_ stage: Int, _ limit: Int64) throws {
@@ -54,7 +66,16 @@ extension Reproduction {
   }
 
   private func keep(_ plan: StagePlan) throws {
-    if commits, !plan.lostFromCache.isEmpty { try keepAgain(plan) }
+    if commits, !plan.lostFromCache.isEmpty {
+      let kept = planner.graph.stages[plan.stage].keptOuts
+      let isWaiting = try waitsOnce(plan.stage) {
+        let project = session.project
+        return ReadAhead(
+          copying: try project.store().copyAhead(of: kept, in: project.workspace, from: largeFiles))
+      }
+      if isWaiting { return }
+      try keepAgain(plan)
+    }
     outcomes[plan.stage] = planner.outcome(of: plan)
     recordLocalProducers(of: plan.stage)
     let reasons = plan.reasons.map(\.description)
@@ -80,11 +101,17 @@ extension Reproduction {
   }
 
   private func restore(_ plan: StagePlan) throws {
-    guard isConfirmed(plan) else { return }
     guard let record = plan.result else { preconditionFailure("what is restored is known") }
-    let began = SystemClock.monotonic
     let declared = planner.graph.stages[plan.stage]
-    observer.stageBegins(plan, command: declared.command)
+    if waitingSince[plan.stage] == nil {
+      guard isConfirmed(plan) else { return }
+      observer.stageBegins(plan, command: declared.command)
+    }
+    let isWaiting = try waitsOnce(plan.stage) {
+      ReadAhead(restoring: try restoring(record, of: declared))
+    }
+    if isWaiting { return }
+    let began = waitingSince[plan.stage] ?? SystemClock.monotonic
     do {
       try put(record, of: declared)
     } catch let error as StoreError {
@@ -103,6 +130,17 @@ extension Reproduction {
       id: plan.id, ending: .restored, reasons: plan.reasons.map(\.description),
       wallTime: SystemClock.monotonic - began)
     end(plan.stage, summary, made: true)
+  }
+
+  /// What of `record` is to be copied out of the cache on another thread.
+  private func restoring(_ record: StageRecord, of stage: Stage) throws -> RestoreAhead? {
+    let outs = try record.outputs.compactMap { out -> (OutputRecord, Output)? in
+      guard let output = stage.outputs.first(where: { $0.path == out.path }),
+        try facts.measurement(of: out.path, view: .output)?.content != out.content
+      else { return nil }
+      return (out, output)
+    }
+    return try OutputPlacer(session.project).ahead(of: outs, from: largeFiles)
   }
 
   private func put(_ record: StageRecord, of stage: Stage) throws {

@@ -30,8 +30,8 @@ package struct RunResult: Sendable {
 
 /// Brings stages up to date: one loop that decides at each stage's turn, with the planner, and acts.
 ///
-/// Commands run side by side, and so are large files hashed and copied into the cache; everything else, from small inputs
-/// to the lock entry, happens on the thread of the loop, one thing after the other. Holds the project's lock from before
+/// Commands run side by side, and so are large files hashed and copied; everything else, from small inputs to the lock
+/// entry, happens on the thread of the loop, one thing after the other. Holds the project's lock from before
 /// the first input is hashed to after the lock file is written.
 package final class Reproduction {
   let session: WriteSession
@@ -57,8 +57,10 @@ package final class Reproduction {
   var underWay: [ProcessGroups.ID: RunningStage] = [:]
   /// The stages that wait for large files that are read on threads of their own.
   var reading: [ReadingStage] = []
-  /// The stages whose inputs were read on another thread before their turn, and what they hashed to.
-  var read: [Int: HashAhead.Hashes] = [:]
+  /// The stages for which something was read on another thread before their turn, and what came of it.
+  var read: [Int: ReadAhead.Found] = [:]
+  /// When the stages that wait for copies into the cache or out of it were told of first, by the monotonic clock.
+  var waitingSince: [Int: Int64] = [:]
   /// From how many bytes on files are read on a thread of their own: less is done before a thread has begun.
   package var largeFiles: Int64 = 4 << 20
   /// Where commands run; set up when the first one does.
@@ -184,6 +186,7 @@ package final class Reproduction {
   private var goesOn: Bool { keepGoing || ignoresErrors }
 
   private func finish() throws {
+    for found in read.values { found.drop() }
     for execution in leftOvers.reversed() { try execution.giveUp() }
     leftOvers = []
     setAsideDamagedRecords()

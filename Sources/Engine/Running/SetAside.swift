@@ -37,13 +37,15 @@ struct SetAside {
   /// Whether the command will change what stands: then a copy must outlive a power cut before it begins.
   var hasCopies: Bool { !persistent.isEmpty }
 
-  /// Moves the planned paths aside.
-  func move() throws {
+  /// Moves the planned paths aside; `copies` of `.lockstep` that were made of persistent ones are taken for them.
+  func move(copies: [RelativePath: RelativePath] = [:]) throws {
     guard moved.contains(where: { $0.aside != nil }) else { return }
     try project.own.makeFolders(folder)
     for entry in moved {
       guard let aside = entry.aside else { continue }
-      if persistent.contains(entry.path) {
+      if persistent.contains(entry.path), let copy = copies[entry.path] {
+        try project.own.rename(copy, to: aside)
+      } else if persistent.contains(entry.path) {
         try project.workspace.copy(entry.path, to: aside, in: project.own)
       } else {
         try project.workspace.move(entry.path, to: aside, in: project.own)

@@ -39,6 +39,8 @@ struct StageExecution {
   var setParams: [(file: RelativePath, text: [UInt8])] = []
   /// Whether anything is recorded of it: not of one that ran on what a failed stage left.
   var isRecorded = true
+  /// What was copied for it on another thread before it began.
+  var brought: BringAhead.Brought?
   /// What its command sees, once it has begun.
   private(set) var surroundings = Surroundings.workspace
   /// Whether its outs are where they belong, and what it did besides was looked at.
@@ -64,7 +66,7 @@ struct StageExecution {
     // The journal knows where the old outs will be before the first of them is moved.
     try journal.append([.started(stage.id, setAside.moved)], durable: setAside.hasCopies)
     do {
-      try setAside.move()
+      try setAside.move(copies: brought?.kept ?? [:])
       surroundings = try makeSurroundings()
       return nil
     } catch {

@@ -30,9 +30,17 @@ struct SandboxedRun {
 
   /// Puts the workspace's own files in: the deps of `inputs`, the params files, what `sandbox.read` lists, and the
   /// persistent outs, to which the command adds.
-  func bringInputs(_ inputs: StageInputs, view: (RelativePath) -> ContentView) throws {
-    for dependency in inputs.dependencies { try tree.copy(dependency.path, view: view(dependency.path)) }
-    for output in stage.outputs where output.isPersistent { try tree.copy(output.path, view: .output) }
+  ///
+  /// - Parameter brought: where copies of some of them are in `.lockstep` already.
+  func bringInputs(
+    _ inputs: StageInputs, brought: [RelativePath: RelativePath], view: (RelativePath) -> ContentView
+  ) throws {
+    for path in inputs.dependencies.map(\.path) {
+      try tree.copy(path, view: view(path), brought: brought[path])
+    }
+    for output in stage.outputs where output.isPersistent {
+      try tree.copy(output.path, view: .output, brought: brought[output.path])
+    }
     try bringRest()
   }
 

@@ -16,7 +16,7 @@ final class ScratchTree {
 
   init(_ project: Project) throws {
     self.project = project
-    path = try RelativePath("tmp/sandbox-\(CurrentProcess.identifier)-\(SystemClock.monotonic)")
+    path = try project.scratchPath("sandbox")
     rules = try IgnoreRules.read(in: project.workspace)
     for name in ["tree", "home", "tmp"] { try project.own.makeFolders(path.appending(RelativePath(name))) }
   }
@@ -36,8 +36,14 @@ final class ScratchTree {
   /// Makes the folder `place` and those above it.
   func makeFolder(_ place: RelativePath) throws { try project.own.makeFolders(site(place)) }
 
-  /// Copies what stands at `place` of the workspace, as a dep of that `view` is measured.
-  func copy(_ place: RelativePath, view: ContentView) throws {
+  /// Copies what stands at `place` of the workspace, as a dep of that `view` is measured; or takes the copy `brought` of
+  /// `.lockstep` for it.
+  func copy(_ place: RelativePath, view: ContentView, brought: RelativePath? = nil) throws {
+    if let brought, try !holds(place) {
+      try makeFolder(place.parent)
+      try project.own.rename(brought, to: site(place))
+      return try remember(place)
+    }
     let copier = TreeCopy(
       source: project.workspace, target: project.own, objects: project.objectsFolder,
       isIgnored: rules.predicate)

@@ -33,7 +33,7 @@ extension StageExecution {
     guard isSandboxed || !setParams.isEmpty else { return .workspace }
     let sandbox = try SandboxedRun(project, stage, environment: environment, isHermetic: isSandboxed)
     do {
-      try sandbox.bringInputs(inputs, view: facts.view)
+      try sandbox.bringInputs(inputs, brought: brought?.inputs ?? [:], view: facts.view)
       for (file, text) in setParams { try sandbox.tree.write(text, at: file) }
     } catch {
       sandbox.tree.remove()

@@ -6,12 +6,14 @@ import Store
 ///
 /// Looks at things as their measurement does: as a source follows links and passes ignored names over, as an out keeps
 /// links, except those into the cache, which stand for the object.
-struct TreeCopy {
+struct TreeCopy: Sendable {
   let source: Folder
   let target: Folder
   /// Where the cache keeps its objects.
   let objects: AbsolutePath
   let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+  /// Ends copying; nil where nobody wants to.
+  var cancellation: Cancellation?
 
   /// Copies `path` to `place`, whose parent must be there; a folder is joined with one that is there already.
   func copy(_ path: RelativePath, to place: RelativePath, view: ContentView) throws {
@@ -44,7 +46,8 @@ struct TreeCopy {
 
   private func copyFile(_ path: RelativePath, _ status: FileStatus, to place: RelativePath) throws {
     let file = try target.create(place, permissions: status.isExecutable ? 0o777 : 0o666)
-    let opened = try source.open(path)
+    var opened = try source.open(path)
+    opened.cancellation = cancellation
     do throws(SystemError) {
       try file.clone(from: opened)
     } catch {
