@@ -47,11 +47,14 @@ package struct TextDictionary: RandomAccessCollection, ExpressibleByArrayLiteral
   mutating func append(_ source: RawSpan, _ range: Range<Int>) -> Bool {
     let start = bytes.count
     var union: UInt8 = 0
-    bytes.append(addingCapacity: range.count) { output in
-      for place in range {
-        let byte = source.integer(at: place, as: UInt8.self)
-        union |= byte
-        output.append(byte)
+    // To append nothing writes into the storage that all empty arrays share.
+    if !range.isEmpty {
+      bytes.append(addingCapacity: range.count) { output in
+        for place in range {
+          let byte = source.integer(at: place, as: UInt8.self)
+          union |= byte
+          output.append(byte)
+        }
       }
     }
     if union >= 0x80, String(validating: bytes[start...], as: UTF8.self) == nil {

@@ -119,7 +119,8 @@ extension ArrowColumnReader {
     _ chunks: [ArrowChunk], in file: RawSpan, _ unpacker: inout ArrowUnpacker
   ) throws(TableError) -> [Bool] {
     var bools: [Bool] = []
-    for chunk in chunks {
+    // To append nothing writes into the storage that all empty arrays share.
+    for chunk in chunks where chunk.count > 0 {
       let bits = try unpacker.elements(
         [(chunk.buffers[1], (chunk.count + 7) >> 3)], in: file, as: UInt8.self)
       bools.append(addingCapacity: chunk.count) { output in

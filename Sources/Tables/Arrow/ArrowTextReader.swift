@@ -69,6 +69,8 @@ struct ArrowTextReader: ~Copyable {
   ) throws(TableError) {
     let first = codes.count
     let rows = offsets.count - 1
+    // To append nothing writes into the storage that all empty arrays share.
+    guard rows > 0 else { return }
     var interner = TextInterner()
     swap(&interner, &self.interner)
     defer { swap(&interner, &self.interner) }

@@ -31,6 +31,8 @@ struct ArrowUnpacker: ~Copyable {
       try part.buffer.check(holds: part.count * MemoryLayout<Element>.stride, in: file)
       total += part.count
     }
+    // To append nothing writes a count of 0 into the storage that all empty arrays of the process share.
+    guard total > 0 else { return }
     var unpacker = ArrowUnpacker()
     swap(&unpacker, &self)
     defer { swap(&unpacker, &self) }
