@@ -58,4 +58,22 @@ import Testing
 
         """)
   }
+
+  @Test func `names of a matrix give way before its columns do, and those without room are counted`() {
+    let names = ["versicolor", "virginica", "setosa", "a long name", "five", "six", "seven"]
+    func text(_ count: Int) -> String {
+      let values = [(0..<count).map(Double.init)]
+      let matrix = Matrix(
+        rows: ["a name that is long"], columns: (0..<count).map { names[$0 % 7] }, values: values)
+      return TerminalChart(Chart(title: "C", content: .matrix(matrix)), width: 40).text
+    }
+    #expect(
+      text(4) == """
+        C
+                      vers…  virg…  seto…  a lo…
+        a name that…      0     ░1     ▓2     █3
+
+        """)
+    #expect(text(9).hasSuffix("\n(columns for which there is no room: 5)\n"))
+  }
 }

@@ -128,7 +128,7 @@ import Testing
     #expect(bars.series[0].values == [2, 5])
     #expect(bars.series[0].spreads == [(2.0).squareRoot(), 0])
     #expect(bars.references.map(\.value) == [3.5])
-    #expect(bars.references.map(\.name) == ["mean ± standard deviation"])
+    #expect(bars.references.map(\.name) == ["mean ± std"])
   }
 
   @Test func `the thirty largest of many bars are shown, and it is said`() throws {

@@ -37,6 +37,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (60, "Metric  HEAD  workspace  Change     %  Verdict\nauc      0.5        0.4    -0.1  -20%  worse\n"),
+    (40, "Metric  HEAD  workspace     %  Verdict\nauc      0.5        0.4  -20%  worse\n"),
+    (32, "Metric  HEAD  workspace  Verdict\nauc      0.5        0.4  worse\n"),
+  ])
+  func `what other columns say as well is left out before the verdict is`(width: Int, text: String) {
+    func number(_ text: String) -> TableText.Cell { .init(text, isNumber: true) }
+    let table = TableText(
+      [
+        .init("Metric", cut: .start), .init("HEAD", cut: .end), .init("workspace", cut: .end),
+        .init("Change", leftOut: 1), .init("%", leftOut: 2), .init("Verdict"),
+      ], [["auc", number("0.5"), number("0.4"), number("-0.1"), number("-20%"), "worse"]])
+    let bytes = table.terminalBytes(TextStyle(isColoured: false), width: width)
+    #expect(String(decoding: bytes, as: UTF8.self) == text)
+  }
+
   @Test func `Markdown shows cells as they are`() {
     let table = TableText(
       header: ["Path"],

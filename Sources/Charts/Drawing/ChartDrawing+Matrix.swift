@@ -56,6 +56,12 @@ extension ChartDrawing {
       title: "\(matrix.rows[row]), \(matrix.columns[column]): \(text)")
     canvas.text(
       text, "label", x: x + width / 2, y: y + height / 2 + 4, width: width - 4, anchor: .middle,
-      extra: share > 0.5 ? "on" : "")
+      extra: Self.ink(on: share))
+  }
+
+  /// In which colour a number can be read on a shade: by day dark ink is better up to strong shades, by night light ink
+  /// is not.
+  private static func ink(on share: Double) -> String {
+    share > 0.85 ? "on" : share > 0.62 ? "half" : ""
   }
 }

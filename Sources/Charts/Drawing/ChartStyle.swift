@@ -35,22 +35,25 @@ package enum ChartStyle {
     }
     rules += theme(
       light, paper: "#ffffff", ink: "#1f2328", soft: "#59636e", grid: "#e4e8ec", axis: "#8c959f",
-      cell: "#0072b2", onCell: "#ffffff", states: ["#59636e", "#0072b2", "#b35900", "#b3261e"])
+      cell: "#0072b2", onCell: "#ffffff", onHalf: "#1f2328",
+      states: ["#59636e", "#0072b2", "#b35900", "#b3261e"])
     let night = theme(
       dark, paper: "#0d1117", ink: "#e6edf3", soft: "#9198a1", grid: "#262c34", axis: "#6e7681",
-      cell: "#56b4e9", onCell: "#0d1117", states: ["#9198a1", "#56b4e9", "#f0a35e", "#ff8a80"])
+      cell: "#56b4e9", onCell: "#0d1117", onHalf: "#0d1117",
+      states: ["#9198a1", "#56b4e9", "#f0a35e", "#ff8a80"])
     return rules.joined(separator: "\n") + "\n@media (prefers-color-scheme:dark){\n"
       + night.joined(separator: "\n") + "\n}\n"
   }()
 
   private static func theme(
     _ series: [String], paper: String, ink: String, soft: String, grid: String, axis: String, cell: String,
-    onCell: String, states: [String]
+    onCell: String, onHalf: String, states: [String]
   ) -> [String] {
     var rules = [
       ".chart .paper{fill:\(paper)}.chart text{fill:\(ink)}.chart .soft{fill:\(soft)}",
       ".chart .grid{stroke:\(grid)}.chart .axis{stroke:\(axis)}.chart .cell{fill:\(cell)}",
-      ".chart .on{fill:\(onCell)}.chart .reference{stroke:\(axis)}.chart .mean{stroke:\(ink)}.chart .error{stroke:\(ink)}",
+      ".chart .on{fill:\(onCell)}.chart .half{fill:\(onHalf)}",
+      ".chart .reference{stroke:\(axis)}.chart .mean{stroke:\(ink)}.chart .error{stroke:\(ink)}",
       ".chart .band{fill:\(axis)}.chart .stage{fill:\(paper)}.chart .edge{stroke:\(axis)}"
         + ".chart .head{fill:\(axis)}",
     ]

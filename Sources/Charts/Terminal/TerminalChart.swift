@@ -113,7 +113,7 @@ package struct TerminalChart {
   private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]
 
   private func lines(_ matrix: Matrix) -> [String] {
-    let names = matrix.rows.map { Self.cut(TerminalText.escaped($0), to: 20) }
+    let names = matrix.rows.map { Self.cut(TerminalText.escaped($0), to: width < 60 ? 12 : 20) }
     let nameWidth = names.reduce(0) { max($0, TerminalText.width($1)) }
     let greatest = Domain.range(matrix.values.joined())?.upperBound ?? 0
     let cells = matrix.values.map { row in
@@ -123,15 +123,21 @@ package struct TerminalChart {
         return "\(shade)\(matrix.areShares ? ValueLabel.percent(value) : ValueLabel.text(value))"
       }
     }
-    let heads = matrix.columns.map { Self.cut(TerminalText.escaped($0), to: 12) }
-    let cellWidth = (cells.joined().map(TerminalText.width) + heads.map(TerminalText.width)).max() ?? 0
-    let shown = max(1, (width - nameWidth - 1) / (cellWidth + 2))
+    let numberWidth = cells.joined().reduce(0) { max($0, TerminalText.width($1)) }
+    // Names give way before whole columns do.
+    let room = width - nameWidth
+    let headWidth = max(4, numberWidth, min(12, room / max(1, matrix.columns.count) - 2))
+    let heads = matrix.columns.map { Self.cut(TerminalText.escaped($0), to: headWidth) }
+    let cellWidth = heads.reduce(numberWidth) { max($0, TerminalText.width($1)) }
+    let shown = max(1, room / (cellWidth + 2))
     func line(_ name: String, _ cells: some Sequence<String>) -> String {
       Self.padded(name, to: nameWidth)
         + cells.prefix(shown).map {
           "  " + Self.padded($0, to: cellWidth, isRight: true)
         }.joined()
     }
-    return [line("", heads)] + zip(names, cells).map { line($0, $1) }
+    let hidden = matrix.columns.count - shown
+    let more = hidden > 0 ? ["(columns for which there is no room: \(hidden))"] : []
+    return [line("", heads)] + zip(names, cells).map { line($0, $1) } + more
   }
 }

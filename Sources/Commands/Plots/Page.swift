@@ -61,7 +61,7 @@ struct Page {
     table{border-collapse:collapse;width:100%;font-size:13.5px}
     th,td{padding:5px 12px;text-align:left;border-top:1px solid var(--rule);vertical-align:top;overflow-wrap:normal}
     tr:first-child>th{border-top:0}
-    th{font-weight:600;color:var(--soft)}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
+    th{font-weight:600;color:var(--soft);white-space:nowrap}td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
     td.wide{min-width:16em;overflow-wrap:anywhere}td.unbroken{white-space:nowrap}
     @media (max-width:600px){th,td{padding:4px 7px}main{padding:16px 10px 40px}
     .stacked,.stacked tbody{display:block}.stacked .heads{display:none}

@@ -72,7 +72,7 @@ extension PlotChart {
         let name = series.count > 1 ? "\(part.name): mean" : "mean"
         references.append(
           .init(
-            moments.deviation == nil ? name : "\(name) ± standard deviation", value: moments.mean,
+            moments.deviation == nil ? name : "\(name) ± std", value: moments.mean,
             spread: moments.deviation ?? 0, isMean: true))
       }
     }

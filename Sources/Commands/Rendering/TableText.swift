@@ -15,12 +15,15 @@ struct TableText {
     var name: String
     /// What is cut off where there is no room.
     var cut: Cut
+    /// Which of the columns that can be left out, as others say the same, goes first where there is no room.
+    var rank: Int?
 
     /// A column; for programs it has its head in lower case where no other name is given.
-    init(_ head: String, name: String? = nil, cut: Cut = .nothing) {
+    init(_ head: String, name: String? = nil, cut: Cut = .nothing, leftOut rank: Int? = nil) {
       self.head = head
       self.name = name ?? head.lowercased()
       self.cut = cut
+      self.rank = rank
     }
   }
 
@@ -80,8 +83,12 @@ struct TableText {
 
   /// The same in colours, and cut to at most `width` columns.
   func terminalBytes(_ style: TextStyle, width: Int? = nil) -> [UInt8] {
+    let natural = widths
+    if let column = superfluous(natural, in: width) {
+      return without(column).terminalBytes(style, width: width)
+    }
     let heads = columns.map { Cell($0.head, tone: .head) }
-    let widths = fitted(self.widths, to: width)
+    let widths = fitted(natural, to: width)
     let numeric = columns.indices.map(isNumeric)
     var out: [UInt8] = []
     for cells in CollectionOfOne(heads) + rows {
@@ -167,6 +174,24 @@ struct TableText {
 
   /// Columns are not cut to less: first to what can still be read, then to what can be told apart.
   private static let narrowest = [10, 5]
+
+  /// The column that is left out next, where all do not fit and can be read.
+  private func superfluous(_ widths: [Int], in limit: Int?) -> Int? {
+    guard let limit else { return nil }
+    let least = zip(columns, widths).reduce(2 * (columns.count - 1)) { sum, column in
+      sum + (column.0.cut == .nothing ? column.1 : min(column.1, Self.narrowest[0]))
+    }
+    guard least > limit else { return nil }
+    let able = columns.indices.compactMap { index in columns[index].rank.map { (rank: $0, index: index) } }
+    return able.min { $0.rank < $1.rank }?.index
+  }
+
+  private func without(_ column: Int) -> TableText {
+    var table = self
+    table.columns.remove(at: column)
+    for row in table.rows.indices { table.rows[row].remove(at: column) }
+    return table
+  }
 
   /// Widths that together fit into `limit` where that can be done: the widest column that may be cut gives way first.
   private func fitted(_ widths: [Int], to limit: Int?) -> [Int] {

@@ -57,7 +57,9 @@ struct ValueDiffText: TableReport {
       .init(noun, cut: .start), .init(heads.0, name: "old", cut: .end),
       .init(heads.1, name: "new", cut: .end),
     ]
-    if showsChange { columns += [.init("Change"), .init("%", name: "percent")] }
+    if showsChange {
+      columns += [.init("Change", leftOut: 1), .init("%", name: "percent", leftOut: 2)]
+    }
     if showsVerdict { columns.append(.init("Verdict")) }
     if showsStatistics { columns += ["p", "low", "high", "method"].map { .init($0) } }
     return TableText(columns, rows.worstFirst.map { cells($0, showsVerdict: showsVerdict) })

@@ -109,7 +109,9 @@ struct ReportPage {
     return section(
       "Metrics over history",
       [
-        Page.soft("The last \(Quantity.count(count, "commit")) and the workspace, oldest first.")
+        Page.soft(
+          "The last \(count == 1 ? "commit" : Quantity.count(count, "commit")) and the workspace, oldest first."
+        )
       ] + grids)
   }
 
