@@ -59,6 +59,13 @@ package struct Diagnostic: Error, Hashable, Sendable {
     self.notes = notes
     self.hint = hint
   }
+
+  /// The same, at `span` where it has no place of its own.
+  package func at(_ span: SourceSpan?) -> Diagnostic {
+    var placed = self
+    placed.span = self.span ?? span
+    return placed
+  }
 }
 
 /// Several diagnostics thrown together, such as all that is wrong with one file.

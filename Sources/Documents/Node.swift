@@ -62,7 +62,7 @@ package struct Node: Sendable {
   package var kindName: String {
     switch value {
     case .scalar(let scalar): scalar.type.kindName
-    case .sequence: "a sequence"
+    case .sequence: "a list"
     case .mapping: "a mapping"
     }
   }

@@ -40,11 +40,14 @@ import Testing
     try Workspace.with { space in
       try space.project("stages: {}\n")
       for (text, message) in [
-        ("resources: {cpus: many}", "1:19: error: 'resources.cpus' is a whole number"),
-        ("resources: {memory: 1XB}", "1:21: error: 'resources.memory' is an amount of memory, such as 16GiB"),
-        ("resources: [1]", "1:12: error: 'resources' is a mapping of names to amounts"),
-        ("resources: {gpus: -1}", "1:19: error: 'resources.gpus' is a whole number"),
-        ("parsing: {bool: store}", "1:17: error: 'parsing.bool' is store_true or boolean_optional"),
+        ("resources: {cpus: many}", "1:19: error: 'resources.cpus' must be a whole number"),
+        (
+          "resources: {memory: 1XB}",
+          "1:21: error: 'resources.memory' must be an amount of memory, such as 16GiB"
+        ),
+        ("resources: [1]", "1:12: error: 'resources' must be a mapping of names to amounts"),
+        ("resources: {gpus: -1}", "1:19: error: 'resources.gpus' must be a whole number"),
+        ("parsing: {bool: store}", "1:17: error: 'parsing.bool' must be store_true or boolean_optional"),
         ("parsing: {lists: append}", "1:11: error: unknown key 'lists'"),
         ("resource: {}", "1:1: error: unknown key 'resource'"),
       ] {

@@ -77,7 +77,7 @@ import Testing
     ),
     (
       "cache:\n  types: [hardlnk]\n",
-      ".lockstep/config.yaml:2:11: error: 'cache.types' holds reflink, hardlink, symlink, copy\n    2 |   types: [hardlnk]\n      |           ^~~~~~~\nhint: did you mean 'hardlink'?\n"
+      ".lockstep/config.yaml:2:11: error: 'cache.types' must hold nothing but reflink, hardlink, symlink, copy\n    2 |   types: [hardlnk]\n      |           ^~~~~~~\nhint: did you mean 'hardlink'?\n"
     ),
     (
       "cache:\n  dir: /x\n",

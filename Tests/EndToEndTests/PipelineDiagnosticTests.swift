@@ -20,6 +20,7 @@ import Testing
       pipeline.yaml:4:11: error: 'deps' must be a list, found a string
           4 |     deps: b
             |           ^
+      hint: a list is written [a, b], or with '- ' before each entry
 
       """
     ),
@@ -39,6 +40,7 @@ import Testing
       pipeline.yaml:4:12: error: '../up' cannot be used as a path: it is outside the project
           4 |     outs: [../up]
             |            ^~~~~
+      hint: what a stage makes stays in the project, cached or not; a dep elsewhere may be a link in it
 
       """
     ),
@@ -48,7 +50,7 @@ import Testing
       pipeline.yaml:4:12: error: '/abs' cannot be used as a path: it is absolute
           4 |     outs: [/abs]
             |            ^~~~
-      hint: write it relative to the stage's wdir
+      hint: write it relative to the stage's wdir; a dep elsewhere may be a link in the project
 
       """
     ),
@@ -70,6 +72,7 @@ import Testing
           7 |     outs: [d/x/y]
             |            ^~~~~
       pipeline.yaml:4:12: note: stage 'a' makes 'd'
+      hint: let each make a folder of its own
 
       """
     ),
@@ -119,6 +122,7 @@ import Testing
       pipeline.yaml:4:12: note: stage 'a' needs 'c.txt', which stage 'c' makes
       pipeline.yaml:12:12: note: stage 'c' needs 'b.txt', which stage 'b' makes
       pipeline.yaml:8:12: note: stage 'b' needs 'a.txt', which stage 'a' makes
+      hint: a stage can read only what was made before it
 
       """
     ),
@@ -217,6 +221,7 @@ import Testing
           pipeline.yaml:5:11: error: 'outs' must be a list, found a string
               5 |     outs: o
                 |           ^
+          hint: a list is written [a, b], or with '- ' before each entry
           pipeline.yaml:6:3: error: stage 'b' has no cmd
               6 |   b: {}
                 |   ^

@@ -77,7 +77,7 @@ import Testing
       try space.write(".lockstep/config.local.yaml", "cache: {shared: everybody}\n")
       #expect(
         try space.lockstep("status").errors == """
-          .lockstep/config.local.yaml:1:17: error: 'cache.shared' is group, or not there
+          .lockstep/config.local.yaml:1:17: error: 'cache.shared' must be 'group', or not there
               1 | cache: {shared: everybody}
                 |                 ^~~~~~~~~
           hint: with it everybody of the folder's group can add to the cache

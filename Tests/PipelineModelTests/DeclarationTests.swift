@@ -47,7 +47,10 @@ import Testing
 
   @Test(arguments: [
     ("goal: up", "3:11+2 'goal' of metrics file 'm' must be one of max, min and none, found a string"),
-    ("goal: null", "3:11+4 'goal' of metrics file 'm' must be one of max, min and none, found null"),
+    (
+      "goal: null",
+      "3:11+4 'goal' of metrics file 'm' must be one of max, min and none, found null\n  hint nothing is written there; give it a value, or leave it out"
+    ),
     ("tolerance: -1", "3:16+2 'tolerance' of metrics file 'm' must be finite and not negative, found -1"),
     ("tolerance: .inf", "3:16+4 'tolerance' of metrics file 'm' must be finite and not negative, found .inf"),
     (
@@ -61,9 +64,12 @@ import Testing
         + "  hint keys are joined by dots; one that holds a dot is put in double quotes: 'a.\"b.c\"'"
     ),
     ("folds: 0", "3:12+1 'folds' of metrics file 'm' must be from 1 to 1000000, found 0"),
-    ("keys: [a]", "3:11+3 'keys' of metrics file 'm' must be a mapping, found a sequence"),
+    ("keys: [a]", "3:11+3 'keys' of metrics file 'm' must be a mapping, found a list"),
     ("keys: {a: {gaol: max}}", "3:16+4 unknown key 'gaol' in key 'a'\n  hint did you mean 'goal'?"),
-    ("cache: false", "3:5+5 unknown key 'cache' in metrics file 'm'"),
+    (
+      "cache: false",
+      "3:5+5 unknown key 'cache' in metrics file 'm'\n  hint the keys are: goal, tolerance, std, folds, keys"
+    ),
   ])
   func `bad declarations of metrics`(line: String, expected: String) {
     #expect(problems("metrics:\n- m:\n    \(line)\n") == expected)
@@ -113,20 +119,20 @@ import Testing
 
   @Test(arguments: [
     ("p: {x: 1}", "2:10+1 'x' of plot 'p' must be the name of a field, found an integer"),
-    ("p: {x: [a, b]}", "2:10+6 'x' of plot 'p' must be the name of a field, found a sequence"),
+    ("p: {x: [a, b]}", "2:10+6 'x' of plot 'p' must be the name of a field, found a list"),
     (
-      "p: {y: []}", "2:10+2 'y' of plot 'p' must be the name of a field, or a list of names, found a sequence"
+      "p: {y: []}", "2:10+2 'y' of plot 'p' must be the name of a field, or a list of names, found a list"
     ),
     (
       "p: {y: {f: []}}",
-      "2:14+2 the fields of 'f' must be the name of a field, or a list of names, found a sequence"
+      "2:14+2 the fields of 'f' must be the name of a field, or a list of names, found a list"
     ),
     (
       "p: {y: {/f: a}}",
       "2:11+2 '/f' cannot be used as a path: it is absolute\n"
-        + "  hint write it relative to the stage's wdir"
+        + "  hint write it relative to the stage's wdir; a dep elsewhere may be a link in the project"
     ),
-    ("p: {title: [a]}", "2:14+3 'title' of plot 'p' must be a string, found a sequence"),
+    ("p: {title: [a]}", "2:14+3 'title' of plot 'p' must be a string, found a list"),
     ("p: {tilte: a}", "2:7+5 unknown key 'tilte' in plot 'p'\n  hint did you mean 'title'?"),
     (
       "p: {x: {a: f, b: f}, y: {a: [f, g], b: f}}",
@@ -134,7 +140,7 @@ import Testing
         + "  hint name one file for x, or one for each line of y"
     ),
     ("p: 5", "2:6+1 plot 'p' must be a mapping, found an integer"),
-    ("[a]", "2:3+3 an entry of 'plots' must be a path, found a sequence"),
+    ("[a]", "2:3+3 an entry of 'plots' must be a path, found a list"),
   ])
   func `bad definitions of plots`(item: String, expected: String) {
     #expect(problems("plots:\n- \(item)\n") == expected)

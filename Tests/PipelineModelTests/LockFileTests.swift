@@ -151,9 +151,9 @@ import Testing
     ("stages: {}", "1:1+1 the lock does not say which schema it has"),
     ("schema: 0", "1:9+1 '0' is no schema of a lock"),
     ("schema: one", "1:9+3 'schema' must be an integer, found a string"),
-    ("[]", "1:1+2 a lock must be a mapping, found a sequence"),
+    ("[]", "1:1+2 a lock must be a mapping, found a list"),
     ("schema: 1\nstage: {}", "2:1+5 unknown key 'stage' in the lock"),
-    ("schema: 1\nstages: []", "2:9+2 'stages' must be a mapping, found a sequence"),
+    ("schema: 1\nstages: []", "2:9+2 'stages' must be a mapping, found a list"),
     ("schema: 1\nstages:\n  a b: {}", "3:3+3 'a b' is no name for a stage"),
     ("schema: 1\nstages:\n  a: {}", "3:3+1 stage 'a' has no 'key'\n3:3+1 stage 'a' has no 'cmd'"),
     (

@@ -29,6 +29,7 @@ import Testing
       shown(PipelineChecks.check(read.stages)) == """
         4:12+5 out 'o/x/y' of stage 'a' lies inside out 'o' of stage 'b'
           note 7:12+1 stage 'b' makes 'o'
+          hint let each make a folder of its own
         """)
   }
 
@@ -47,6 +48,7 @@ import Testing
           note 2:22+5 stage 'a' needs 'c.out', which stage 'c' makes
           note 4:22+5 stage 'c' needs 'b.out', which stage 'b' makes
           note 3:22+5 stage 'b' needs 'a.out', which stage 'a' makes
+          hint a stage can read only what was made before it
         """)
   }
 
@@ -54,7 +56,7 @@ import Testing
     let diagnostics = PipelineChecks.check([try stage("a", deps: ["o/x"], outs: ["o"])])
     #expect(
       shown(diagnostics)
-        == "9:1+1 stage 'a' needs what it makes itself\n  note 1:1+1 stage 'a' needs 'o/x', which stage 'a' makes"
+        == "9:1+1 stage 'a' needs what it makes itself\n  note 1:1+1 stage 'a' needs 'o/x', which stage 'a' makes\n  hint a stage can read only what was made before it"
     )
   }
 

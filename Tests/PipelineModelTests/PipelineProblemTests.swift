@@ -35,14 +35,16 @@ import Testing
           7:5+5 unknown key 'depss' in stage 'b'
             hint did you mean 'deps'?
           8:12+4 '/abs' cannot be used as a path: it is absolute
-            hint write it relative to the stage's wdir
+            hint write it relative to the stage's wdir; a dep elsewhere may be a link in the project
           8:18+5 '../up' cannot be used as a path: it is outside the project
+            hint what a stage makes stays in the project, cached or not; a dep elsewhere may be a link in it
           8:25+1 a dep must be a path, found an integer
             hint put it in quotes: '1'
           9:6+1 stage 'c' must be a mapping, found an integer
           10:3+1 stage 'd' has no cmd
             hint add 'cmd:' with the command that makes its outs
           12:1+8 'datasets' is not supported by this version
+            hint leave it out; what a stage reads is listed under its deps
           """)
   }
 
@@ -54,22 +56,37 @@ import Testing
   }
 
   @Test(arguments: [
-    ("cmd:", "3:9+1 'cmd' must be a string or a list of strings, found null"),
+    (
+      "cmd:",
+      "3:9+1 'cmd' must be a string or a list of strings, found null\n  hint nothing is written there; give it a value, or leave it out"
+    ),
     ("cmd: {a: b}", "3:10+6 'cmd' must be a string or a list of strings, found a mapping"),
     ("cmd: true", "3:10+4 'cmd' must be a string, found a boolean\n  hint put it in quotes: 'true'"),
     ("cmd: []", "3:10+2 the command is empty\n  hint write what to run; ':' does nothing"),
     ("cmd: [a, ' ']", "3:14+3 the command is empty\n  hint write what to run; ':' does nothing"),
-    ("cmd: [a, [b]]", "3:14+3 a command of 'cmd' must be a string, found a sequence"),
+    ("cmd: [a, [b]]", "3:14+3 a command of 'cmd' must be a string, found a list"),
     ("cmd: \"a\\0b\"", "3:10+6 the command holds a NUL character"),
-    ("cmd: x\nfrozen: yes", "4:13+3 'frozen' must be true or false, found a string"),
-    ("cmd: x\nalways_changed: 1", "4:21+1 'always_changed' must be true or false, found an integer"),
-    ("cmd: x\ndeps: x", "4:11+1 'deps' must be a list, found a string"),
-    ("cmd: x\ndeps: [{a: b}]", "4:13+1 unknown key 'a' in a dep"),
+    (
+      "cmd: x\nfrozen: yes",
+      "4:13+3 'frozen' must be true or false, found a string\n  hint 'yes', 'no', 'on', 'off' and numbers are neither"
+    ),
+    (
+      "cmd: x\nalways_changed: 1",
+      "4:21+1 'always_changed' must be true or false, found an integer\n  hint 'yes', 'no', 'on', 'off' and numbers are neither"
+    ),
+    (
+      "cmd: x\ndeps: x",
+      "4:11+1 'deps' must be a list, found a string\n  hint a list is written [a, b], or with '- ' before each entry"
+    ),
+    ("cmd: x\ndeps: [{a: b}]", "4:13+1 unknown key 'a' in a dep\n  hint the keys are: glob, cmd"),
     (
       "cmd: x\nwdir: 2020",
       "4:11+4 'wdir' must be a string, found an integer\n  hint put it in quotes: '2020'"
     ),
-    ("cmd: x\nwdir: ../x", "4:11+4 '../x' cannot be used as a path: it is outside the project"),
+    (
+      "cmd: x\nwdir: ../x",
+      "4:11+4 '../x' cannot be used as a path: it is outside the project\n  hint what a stage makes stays in the project, cached or not; a dep elsewhere may be a link in it"
+    ),
     ("cmd: x\nouts: [.git/x]", "4:12+6 '.git/x' cannot be used as a path: a part of it is git's own folder"),
     (
       "cmd: x\nouts: [.lockstep/x]",
@@ -87,9 +104,18 @@ import Testing
       "cmd: x\nouts: [{o: {cach: true}}]",
       "4:17+4 unknown key 'cach' in out 'o'\n  hint did you mean 'cache'?"
     ),
-    ("cmd: x\nouts: [{o: {cache: 'no'}}]", "4:24+4 'cache' of out 'o' must be true or false, found a string"),
-    ("cmd: x\nouts: [{o: }]", "4:16+1 out 'o' must be a mapping, found null"),
-    ("cmd: x\nouts: [{o: {x: a}}]", "4:17+1 unknown key 'x' in out 'o'"),
+    (
+      "cmd: x\nouts: [{o: {cache: 'no'}}]",
+      "4:24+4 'cache' of out 'o' must be true or false, found a string\n  hint 'yes', 'no', 'on', 'off' and numbers are neither"
+    ),
+    (
+      "cmd: x\nouts: [{o: }]",
+      "4:16+1 out 'o' must be a mapping, found null\n  hint nothing is written there; give it a value, or leave it out"
+    ),
+    (
+      "cmd: x\nouts: [{o: {x: a}}]",
+      "4:17+1 unknown key 'x' in out 'o'\n  hint the keys are: cache, persist, local, push, remote, desc, type, labels, meta, compare"
+    ),
     (
       "cmd: x\nouts: [{o: {local: true, persist: true}}]",
       "4:17+5 an out cannot be both local and persistent\n  hint drop 'local' or 'persist'"
@@ -104,7 +130,7 @@ import Testing
     ),
     (
       "cmd: x\nparams: [{f.yaml: x}]",
-      "4:23+1 the keys of 'f.yaml' must be a list, or nothing for the whole file, found a string"
+      "4:23+1 the keys of 'f.yaml' must be a list, or nothing for the whole file, found a string\n  hint a list is written [a, b], or with '- ' before each entry"
     ),
     (
       "cmd: x\nparams: [{f.yaml: []}]",
@@ -113,14 +139,17 @@ import Testing
     (
       "cmd: x\ndeps: [{glob: /x*}]",
       "4:19+3 '/x*' cannot be used as a path: it is absolute"
-        + "\n  hint write it relative to the stage's wdir"
+        + "\n  hint write it relative to the stage's wdir; a dep elsewhere may be a link in the project"
     ),
     (
       "cmd: x\nparams: [{p.py: [x]}]",
       "4:15+4 params file 'p.py' is a Python file, which is not read\n"
         + "  hint write its values as YAML, JSON or TOML, or list the file under deps"
     ),
-    ("cmd: x\nparams: [a, a]", "4:17+1 param 'a' is listed twice\n  note 4:14+1 it is listed here first"),
+    (
+      "cmd: x\nparams: [a, a]",
+      "4:17+1 param 'a' is listed twice\n  note 4:14+1 it is listed here first\n  hint drop one of them"
+    ),
     (
       "cmd: x\nenv: x",
       "4:10+1 'env' must be a mapping of names to values, or a list of names, found a string"
@@ -129,31 +158,40 @@ import Testing
       "cmd: x\nenv: {A: }",
       "4:11+1 variable 'A' has no value\n  hint write '' for an empty value, or a list of names to pass variables through"
     ),
-    ("cmd: x\nenv: {A: [1]}", "4:14+3 the value of variable 'A' must be one value, found a sequence"),
+    ("cmd: x\nenv: {A: [1]}", "4:14+3 the value of variable 'A' must be one value, found a list"),
     (
       "cmd: x\nenv: [1A]",
       "4:11+2 '1A' is no name for an environment variable\n  hint letters, digits and '_', not beginning with a digit"
     ),
-    ("cmd: x\nenv: [A, A: 1]", "4:14+1 variable 'A' is listed twice\n  note 4:11+1 it is listed here first"),
+    (
+      "cmd: x\nenv: [A, A: 1]",
+      "4:14+1 variable 'A' is listed twice\n  note 4:11+1 it is listed here first\n  hint drop one of them"
+    ),
   ])
   func `says what is wrong with an entry`(body: String, expected: String) {
     #expect(problems(stage(body)) == expected)
   }
 
   @Test(arguments: [
-    ("deps: [x, ./x]", "4:15+3 dep 'x' is listed twice\n  note 4:12+1 it is listed here first"),
-    ("outs: [x]\nmetrics: [x]", "5:15+1 out 'x' is listed twice\n  note 4:12+1 it is listed here first"),
+    (
+      "deps: [x, ./x]",
+      "4:15+3 dep 'x' is listed twice\n  note 4:12+1 it is listed here first\n  hint drop one of them"
+    ),
+    (
+      "outs: [x]\nmetrics: [x]",
+      "5:15+1 out 'x' is listed twice\n  note 4:12+1 it is listed here first\n  hint drop one of them"
+    ),
     (
       "deps: [x]\nouts: [x]",
       "5:12+1 'x' is both a dep and an out of the stage\n  note 4:12+1 the dep is listed here\n  hint a file that its own stage changes can never be up to date"
     ),
     (
       "deps: [d]\nouts: [d/x]",
-      "5:12+3 out 'd/x' lies inside the stage's own dep 'd'\n  note 4:12+1 the dep is listed here"
+      "5:12+3 out 'd/x' lies inside the stage's own dep 'd'\n  note 4:12+1 the dep is listed here\n  hint list what the stage reads in 'd' by itself, or make the out elsewhere"
     ),
     (
       "deps: [d/x]\nouts: [d]",
-      "4:12+3 dep 'd/x' lies inside the stage's own out 'd'\n  note 5:12+1 stage 'a' makes 'd'"
+      "4:12+3 dep 'd/x' lies inside the stage's own out 'd'\n  note 5:12+1 stage 'a' makes 'd'\n  hint what a stage makes is not there before it runs; keep what it reads elsewhere"
     ),
     (
       "outs: [d, d/e/f]",
@@ -169,15 +207,15 @@ import Testing
     ),
     (
       "deps: [pipeline.lock]",
-      "4:12+13 'pipeline.lock' cannot be a dep: it is written at the end of every run"
+      "4:12+13 'pipeline.lock' cannot be a dep: it is written at the end of every run\n  hint name the files that it is about"
     ),
     (
       "params: [a]\nouts: [params.yaml]",
-      "5:12+11 'params.yaml' is both an out and a params file of the stage\n  note 4:14+1 the params file is named here"
+      "5:12+11 'params.yaml' is both an out and a params file of the stage\n  note 4:14+1 the params file is named here\n  hint params are read before the stage runs; make the out elsewhere"
     ),
     (
       "params: [p/q.yaml: [a]]\nouts: [p]",
-      "5:12+1 out 'p' holds the stage's own params file 'p/q.yaml'\n  note 4:14+8 the params file is named here"
+      "5:12+1 out 'p' holds the stage's own params file 'p/q.yaml'\n  note 4:14+8 the params file is named here\n  hint params are read before the stage runs; make the out elsewhere"
     ),
   ])
   func `says what does not go together in a stage`(body: String, expected: String) {
@@ -209,10 +247,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[]", "1:1+2 a pipeline file must be a mapping, found a sequence"),
-    ("stages:", "1:8+1 'stages' must be a mapping, found null"),
-    ("stages: [a]", "1:9+3 'stages' must be a mapping, found a sequence"),
-    ("metrics: m.json", "1:10+6 'metrics' must be a list, found a string"),
+    ("[]", "1:1+2 a pipeline file must be a mapping, found a list"),
+    (
+      "stages:",
+      "1:8+1 'stages' must be a mapping, found null\n  hint nothing is written there; give it a value, or leave it out"
+    ),
+    ("stages: [a]", "1:9+3 'stages' must be a mapping, found a list"),
+    (
+      "metrics: m.json",
+      "1:10+6 'metrics' must be a list, found a string\n  hint a list is written [a, b], or with '- ' before each entry"
+    ),
     (
       "plots: [{p: {}}, 2]",
       "1:18+1 an entry of 'plots' must be a path, found an integer\n  hint put it in quotes: '2'"

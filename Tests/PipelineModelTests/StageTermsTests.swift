@@ -79,8 +79,8 @@ import Testing
         hint the program, then its options, such as 'bash -euo pipefail'; '-c' and the command follow
       """
     ),
-    ("shell: [bash]", "4:12+6 'shell' must be a string, found a sequence"),
-    ("timeout: [1]", "4:14+3 'timeout' must be a duration, found a sequence"),
+    ("shell: [bash]", "4:12+6 'shell' must be a string, found a list"),
+    ("timeout: [1]", "4:14+3 'timeout' must be a duration, found a list"),
     ("timeout: true", "4:14+4 'timeout' must be a duration, found a boolean"),
     ("retries: -1", "4:14+2 'retries' must be from 0 to 1000, found -1"),
     ("retries: 1.0", "4:14+3 'retries' must be a whole number, found a number"),
@@ -148,12 +148,15 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{glob: ../x}", "5:14+4 '../x' cannot be used as a path: it is outside the project"),
+    (
+      "{glob: ../x}",
+      "5:14+4 '../x' cannot be used as a path: it is outside the project\n  hint what a stage makes stays in the project, cached or not; a dep elsewhere may be a link in it"
+    ),
     ("{glob: 'a*/../b'}", "5:14+9 'a*/../b' cannot be used as a path: a part of it is '.' or '..'"),
     ("{globb: x}", "5:8+5 unknown key 'globb' in a dep\n  hint did you mean 'glob'?"),
     ("{glob: x, cmd: y}", "5:7+17 a dep must be a path, or one of 'glob:' and 'cmd:', found a mapping"),
     ("{cmd: ''}", "5:13+2 the command is empty\n  hint write what to run; ':' does nothing"),
-    ("{cmd: [a]}", "5:13+3 'cmd' must be a string, found a sequence"),
+    ("{cmd: [a]}", "5:13+3 'cmd' must be a string, found a list"),
   ])
   func `bad deps of other kinds`(item: String, expected: String) {
     #expect(problems(file("deps:\n- \(item)")) == expected)
@@ -198,12 +201,14 @@ import Testing
         2:3+1 stages form a cycle: 'a' needs 'b' needs 'a'
           note 2:22+1 stage 'a' needs 'o', which stage 'b' makes
           note 3:34+1 stage 'b' comes after stage 'a'
+          hint a stage can read only what was made before it
         """)
     #expect(
       try checked("stages:\n  a: {cmd: x, deps: [o], after: [a]}\n  b: {cmd: x, outs: [o], after: [a]}\n")
         == """
         2:3+1 stage 'a' comes after itself
           note 2:34+1 stage 'a' comes after stage 'a'
+          hint a stage can read only what was made before it
         """)
   }
 }

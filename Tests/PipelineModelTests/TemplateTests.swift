@@ -219,12 +219,12 @@ import Testing
     ("${models.us.dept}", "4:10+17 nothing is called 'models.us.dept'\n  hint did you mean 'depth'?"),
     (
       "${lr.x}",
-      "4:10+7 'lr.x' cannot be: 'lr' is a number\n  note 1:1+2 'lr' is defined here"
+      "4:10+7 'lr.x' cannot be: 'lr' is a number\n  note 1:1+2 'lr' is defined here\n  hint write '${lr}' for its value"
     ),
     (
       "${thresh[3]}",
       "4:10+12 'thresh[3]' cannot be: the list has 3 items, and '3' is none of their numbers\n"
-        + "  note 8:1+6 'thresh' is defined here"
+        + "  note 8:1+6 'thresh' is defined here\n  hint items are counted from 0, and from -1 backwards"
     ),
     (
       "${a..b}",
@@ -269,14 +269,35 @@ import Testing
   }
 
   @Test(arguments: [
-    ("none.yaml", "1:8+9 variables file 'none.yaml' does not exist"),
-    ("'params.yaml:lr'", "1:8+16 'params.yaml:lr' has been read already, other keys of it or all"),
+    (
+      "none.yaml",
+      "1:8+9 variables file 'none.yaml' does not exist\n  hint files are relative to the pipeline file, those of a stage's own 'vars' to its wdir"
+    ),
+    (
+      "'params.yaml:lr'",
+      "1:8+16 'params.yaml:lr' has been read already, as a whole or in part\n  hint name all its keys in one entry; the 'params.yaml' beside the pipeline file is always read, as a whole"
+    ),
     ("'o.yaml:x'", "1:8+10 o.yaml has no 'x'"),
-    ("'l.yaml'", "1:1+1 variables file 'l.yaml' must be a mapping, found a sequence"),
-    ("'${lr}.yaml'", "1:8+12 'vars' cannot hold templates"),
-    ("{a: '${lr}'}", "1:12+7 'vars' cannot hold templates"),
-    ("5", "1:8+1 an entry of 'vars' must be a file or a mapping, found an integer"),
-    ("../x.yaml", "1:8+9 '../x.yaml' cannot be used as a path: it is outside the project"),
+    (
+      "'l.yaml'",
+      "1:1+1 variables file 'l.yaml' must be a mapping, found a list\n  hint each variable has a name: 'name: value'"
+    ),
+    (
+      "'${lr}.yaml'",
+      "1:8+12 'vars' cannot hold templates\n  hint templates are made of variables, not the other way round; write the value itself"
+    ),
+    (
+      "{a: '${lr}'}",
+      "1:12+7 'vars' cannot hold templates\n  hint templates are made of variables, not the other way round; write the value itself"
+    ),
+    (
+      "5",
+      "1:8+1 an entry of 'vars' must be a file or a mapping, found an integer\n  hint 'file', 'file:key,key', or a mapping of names to values"
+    ),
+    (
+      "../x.yaml",
+      "1:8+9 '../x.yaml' cannot be used as a path: it is outside the project\n  hint what a stage makes stays in the project, cached or not; a dep elsewhere may be a link in it"
+    ),
   ])
   func `bad variables`(item: String, expected: String) {
     #expect(problems("vars: [\(item)]\nstages: {}\n", more: ["o.yaml": "y: 1", "l.yaml": "- 1"]) == expected)
@@ -312,17 +333,26 @@ import Testing
     ),
     (
       "{matrix: {x: '${lr}'}, cmd: x}",
-      "2:19+7 'x' of 'matrix' must be a list, found a number\n  note 1:1+2 'lr' is defined here"
+      "2:19+7 'x' of 'matrix' must be a list, found a number\n  note 1:1+2 'lr' is defined here\n  hint one value is a list as well: [a]"
     ),
     ("{foreach: 5, do: {cmd: x}}", "2:16+1 'foreach' must be a list or a mapping, found an integer"),
-    ("{foreach: [a]}", "2:7+7 'foreach' needs 'do' beside it"),
-    ("{do: {cmd: x}}", "2:7+2 'do' needs 'foreach' beside it"),
+    (
+      "{foreach: [a]}",
+      "2:7+7 'foreach' needs 'do' beside it\n  hint 'foreach' has the items, 'do' the stage that is made of each"
+    ),
+    (
+      "{do: {cmd: x}}",
+      "2:7+2 'do' needs 'foreach' beside it\n  hint 'foreach' has the items, 'do' the stage that is made of each"
+    ),
     (
       "{foreach: [a], do: {cmd: x}, frozen: true}",
       "2:35+6 'frozen' cannot stand beside 'foreach'\n"
         + "  hint what a member is goes under 'do'"
     ),
-    ("{matrix: {x: 5}, cmd: x}", "2:16+1 'x' of 'matrix' must be a list, found an integer"),
+    (
+      "{matrix: {x: 5}, cmd: x}",
+      "2:16+1 'x' of 'matrix' must be a list, found an integer\n  hint one value is a list as well: [a]"
+    ),
     ("{matrix: [a], cmd: x}", "2:15+3 'matrix' must be a mapping, found a list"),
     (
       "{foreach: [a, b], do: {cmd: '${itm}'}}",
@@ -356,6 +386,30 @@ import Testing
   ])
   func `bad groups`(body: String, expected: String) {
     #expect(problems("stages:\n  g: \(body)\n") == expected)
+  }
+
+  @Test(arguments: [
+    (
+      "g: {foreach: [1, 2], do: {cmd: x, outs: [o]}}",
+      "let its path name the member, by '${item}' or '${key}'"
+    ),
+    (
+      "a: {cmd: x, outs: [o]}\n  b: {cmd: x, outs: [o]}",
+      "let one of them make it, or give each a path of its own"
+    ),
+  ])
+  func `an out of several members is to name them`(stages: String, hint: String) throws {
+    let found = PipelineChecks.check(try pipeline("stages:\n  \(stages)\n").stages)
+    #expect(found.map(\.hint) == [hint])
+  }
+
+  @Test(arguments: [
+    ("${key}", "mappings and matrices have keys; of a list there is 'item' alone"),
+    ("${item.z}", "'item' has: lr, depth"), ("${HOME}", "if the shell is to see it, write '\\${HOME}'"),
+  ])
+  func `what could be named is told`(command: String, hint: String) {
+    let text = "stages:\n  g: {foreach: [{lr: 1, depth: 2}], do: {cmd: '\(command)'}}\n"
+    #expect(problems(text).hasSuffix("\n  hint \(hint)"))
   }
 
   @Test func `a matrix that would explode is refused before it does`() {

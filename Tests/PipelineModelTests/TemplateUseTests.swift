@@ -42,7 +42,8 @@ import Testing
     #expect(stages[0].summary == "5" && stages[0].mutexes == ["1"])
     #expect(
       problems("stages: {a: {cmd: x, outs: ['${nothing}']}}\n")
-        == "1:29+12 an entry of 'outs' must be a path, found null")
+        == "1:29+12 an entry of 'outs' must be a path, found null\n  hint nothing is written there; give it a value, or leave it out"
+    )
   }
 
   @Test func `no template names a stage`() {
@@ -61,7 +62,8 @@ import Testing
         """)
     #expect(
       problems("stages:\n  a: {vars: [none.yaml], cmd: '${unknown}'}\n  b: {cmd: '${word}'}\n")
-        == "2:14+9 variables file 'none.yaml' does not exist")
+        == "2:14+9 variables file 'none.yaml' does not exist\n  hint files are relative to the pipeline file, those of a stage's own 'vars' to its wdir"
+    )
   }
 
   @Test func `a stage's folder cannot come of its own variables, whose files are in it`() throws {

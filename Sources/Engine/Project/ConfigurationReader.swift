@@ -13,7 +13,9 @@ struct ConfigurationReader {
 
   mutating func read(_ root: Node?, into configuration: inout ProjectConfiguration) {
     guard let root, !root.isNull else { return }
-    guard let mapping = root.mapping else { return complain("a configuration is a mapping", at: root.place) }
+    guard let mapping = root.mapping else {
+      return complain("a configuration must be a mapping", at: root.place)
+    }
     for entry in mapping.entries {
       switch entry.key {
       case "version":
@@ -31,7 +33,7 @@ struct ConfigurationReader {
   }
 
   private mutating func readCache(_ node: Node, into configuration: inout ProjectConfiguration) {
-    guard let mapping = node.mapping else { return complain("'cache' is a mapping", at: node.place) }
+    guard let mapping = node.mapping else { return complain("'cache' must be a mapping", at: node.place) }
     for entry in mapping.entries {
       switch entry.key {
       case "types": readTypes(entry.value, into: &configuration)
@@ -43,14 +45,14 @@ struct ConfigurationReader {
           continue
         }
         guard let text = entry.value.string, !text.isEmpty else {
-          complain("'cache.dir' is a path", at: entry.value.place)
+          complain("'cache.dir' must be a path", at: entry.value.place)
           continue
         }
         configuration.cacheFolder = AbsolutePath(resolving: text, against: project)
       case "shared":
         guard entry.value.string == "group" else {
           complain(
-            "'cache.shared' is group, or not there", at: entry.value.place,
+            "'cache.shared' must be 'group', or not there", at: entry.value.place,
             hint: "with it everybody of the folder's group can add to the cache")
           continue
         }
@@ -63,14 +65,14 @@ struct ConfigurationReader {
   private mutating func readTypes(_ node: Node, into configuration: inout ProjectConfiguration) {
     let known = LinkType.allCases.map(\.rawValue)
     guard let items = node.sequence, !items.isEmpty else {
-      return complain("'cache.types' is a list of \(known.joined(separator: ", "))", at: node.place)
+      return complain("'cache.types' must be a list of \(known.joined(separator: ", "))", at: node.place)
     }
     var types: [LinkType] = []
     for item in items {
       guard let type = item.string.flatMap({ LinkType(rawValue: $0) }) else {
         let suggestion = item.string.flatMap { DidYouMean.suggestion(for: $0, among: known) }
         complain(
-          "'cache.types' holds \(known.joined(separator: ", "))", at: item.place,
+          "'cache.types' must hold nothing but \(known.joined(separator: ", "))", at: item.place,
           hint: suggestion.map { "did you mean '\($0)'?" })
         continue
       }
@@ -81,14 +83,14 @@ struct ConfigurationReader {
 
   private mutating func readResources(_ node: Node, into configuration: inout ProjectConfiguration) {
     guard let mapping = node.mapping else {
-      return complain("'resources' is a mapping of names to amounts", at: node.place)
+      return complain("'resources' must be a mapping of names to amounts", at: node.place)
     }
     for entry in mapping.entries {
       let isMemory = entry.key == ResourceRequest.memory
       let text = entry.value.scalar?.text ?? ""
       guard let amount = isMemory ? UnitText.bytes(text) : entry.value.scalar?.int, amount >= 0 else {
         complain(
-          "'resources.\(entry.key)' is \(isMemory ? "an amount of memory, such as 16GiB" : "a whole number")",
+          "'resources.\(entry.key)' must be \(isMemory ? "an amount of memory, such as 16GiB" : "a whole number")",
           at: entry.value.place)
         continue
       }
@@ -103,7 +105,7 @@ struct ConfigurationReader {
         hint: "move it to .lockstep/config.yaml, which is in git")
     }
     guard let mapping = parent.value.mapping else {
-      return complain("'parsing' is a mapping", at: parent.value.place)
+      return complain("'parsing' must be a mapping", at: parent.value.place)
     }
     for entry in mapping.entries {
       switch entry.key {
@@ -124,7 +126,7 @@ struct ConfigurationReader {
     if let choice = entry.value.string.flatMap(Choice.init(rawValue:)) { return choice }
     let words = Choice.allCases.map(\.rawValue)
     complain(
-      "'parsing.\(entry.key)' is \(words.joined(separator: " or "))", at: entry.value.place,
+      "'parsing.\(entry.key)' must be \(words.joined(separator: " or "))", at: entry.value.place,
       hint: entry.value.string.flatMap { DidYouMean.hint(for: $0, among: words) })
     return nil
   }

@@ -64,8 +64,10 @@ extension PipelineProblem {
   /// What to do about it.
   var hint: String? {
     switch self {
-    case .unknownKey(let key, _, let known): DidYouMean.hint(for: key, among: known)
-    case .wrongType(_, _, _, let text): text.map { "put it in quotes: '\($0)'" }
+    case .unknownKey(let key, _, let known):
+      DidYouMean.hint(for: key, among: known) ?? "the keys are: \(known.joined(separator: ", "))"
+    case .notYet: "leave it out; what a stage reads is listed under its deps"
+    case .wrongType(_, let expected, let found, let text): Self.typeHint(expected, found: found, quote: text)
     case .emptyList(_, let hint): hint
     case .badStageName(let name):
       name.contains("@")
@@ -79,14 +81,21 @@ extension PipelineProblem {
     case .badMemory: "bytes, or a number with a unit: '512MB', '4GB', '4GiB'"
     case .badName: "letters, digits, '-', '_' and '.'"
     case .badStageAddress: "the name of a stage or group, 'group@key', or 'folder/pipeline.yaml:stage'"
-    case .unknownStage(let text, let known): DidYouMean.hint(for: text, among: known)
+    case .unknownStage(let text, let known):
+      DidYouMean.hint(for: text, among: known) ?? Self.stagesHint(known)
     case .unevenPlot: "name one file for x, or one for each line of y"
     case .badArtifactName: "letters, digits, '-' and '_', beginning and ending with a letter or digit"
     case .artifactWithoutPath: "add 'path:' with what it is"
     case .emptyCommand: "write what to run; ':' does nothing"
     case .remotePath: "this version reads and writes the project's own files only"
     case .rootPath: "name the files and folders themselves"
+    case .dependsOnLock: "name the files that it is about"
+    case .repeated, .repeatedParam, .repeatedVariable: "drop one of them"
     case .dependencyIsOut: "a file that its own stage changes can never be up to date"
+    case .dependencyInsideOut: "what a stage makes is not there before it runs; keep what it reads elsewhere"
+    case .outInsideDependency(_, let dependency):
+      "list what the stage reads in '\(dependency)' by itself, or make the out elsewhere"
+    case .outHoldsParams: "params are read before the stage runs; make the out elsewhere"
     case .nestedOuts: "name only the outer one, or two that lie side by side"
     case .localAndPersistent: "drop 'local' or 'persist'"
     case .localAndCached: "drop 'cache'; a local out never leaves this machine"
@@ -94,13 +103,36 @@ extension PipelineProblem {
     case .pythonParams: "write its values as YAML, JSON or TOML, or list the file under deps"
     case .badVariableName: "letters, digits and '_', not beginning with a digit"
     case .variableWithoutValue: "write '' for an empty value, or a list of names to pass variables through"
-    case .outOfTwoStages: "let one of them make it, or give each a path of its own"
+    case .outOfTwoStages(_, let stage, let other):
+      stage.name.group != nil && stage.name.group == other.name.group && stage.folder == other.folder
+        ? "let its path name the member, by '${item}' or '${key}'"
+        : "let one of them make it, or give each a path of its own"
+    case .outInsideOut: "let each make a folder of its own"
     case .outHoldsOwnFile: "the pipeline file and its lock are lockstep's own; give the out another name"
     case .outIsReadFirst: "give the out another name, and list that under the deps of the stages that read it"
     case .generatedParams: "params are read before any stage runs; list the file under deps instead"
-    case .badPath(_, .absolute): "write it relative to the stage's wdir"
+    case .badPath(_, .absolute):
+      "write it relative to the stage's wdir; a dep elsewhere may be a link in the project"
+    case .badPath(_, .outside):
+      "what a stage makes stays in the project, cached or not; a dep elsewhere may be a link in it"
+    case .cycle: "a stage can read only what was made before it"
     default: nil
     }
+  }
+
+  /// What to do about a value of another type.
+  private static func typeHint(_ expected: String, found: String, quote: String?) -> String? {
+    if let quote { return "put it in quotes: '\(quote)'" }
+    if found == "null" { return "nothing is written there; give it a value, or leave it out" }
+    if expected.hasPrefix("a list") { return "a list is written [a, b], or with '- ' before each entry" }
+    if expected == "true or false" { return "'yes', 'no', 'on', 'off' and numbers are neither" }
+    return nil
+  }
+
+  private static func stagesHint(_ known: [String]) -> String? {
+    let most = 12
+    if known.isEmpty { return nil }
+    return "the stages are: \(known.prefix(most).joined(separator: ", "))\(known.count > most ? ", …" : "")"
   }
 
   /// Where the other stage of a clash stands.

@@ -4,7 +4,7 @@ import Identity
 /// What can be wrong with templates, variables and groups.
 enum TemplateProblem {
   case badName(String)
-  case unknown(String, step: String, known: [String], inCommand: Bool)
+  case unknown(String, step: String, of: String?, known: [String], inCommand: Bool)
   case notContainer(String, part: String, kind: String)
   case notInList(String, step: String, count: Int)
   case composite(String, kind: String)
@@ -33,7 +33,7 @@ enum TemplateProblem {
   var message: String {
     switch self {
     case .badName(let name): "'${\(name)}' names no value"
-    case .unknown(let name, _, _, _): "nothing is called '\(name)'"
+    case .unknown(let name, _, _, _, _): "nothing is called '\(name)'"
     case .notContainer(let name, let part, let kind): "'\(name)' cannot be: '\(part)' is \(kind)"
     case .notInList(let name, let step, let count):
       "'\(name)' cannot be: the list has \(count) items, and '\(step)' is none of their numbers"
@@ -49,7 +49,7 @@ enum TemplateProblem {
     case .pythonFile(let file): "variables file '\(file)' is a Python file, which is not read"
     case .notMapping(let file, let kind): "variables file '\(file)' must be a mapping, found \(kind)"
     case .missingKey(let key, let file, _): "\(file) has no '\(key)'"
-    case .loadedBefore(let text): "'\(text)' has been read already, other keys of it or all"
+    case .loadedBefore(let text): "'\(text)' has been read already, as a whole or in part"
     case .notGroup(let what, let expected, let found): "\(what) must be \(expected), found \(found)"
     case .notMatrixList(let key, let found): "'\(key)' of 'matrix' must be a list, found \(found)"
     case .groupWithout(let key, let other): "'\(key)' needs '\(other)' beside it"
@@ -70,9 +70,22 @@ enum TemplateProblem {
     switch self {
     case .badName:
       "write names joined by dots, and numbers of items in brackets: '${a.b[0]}'; for the shell, '\\${…}'"
-    case .unknown(let name, let step, let known, let inCommand):
-      DidYouMean.hint(for: step, among: known)
-        ?? (inCommand ? "if the shell is to see it, write '\\${\(name)}'" : nil)
+    case .unknown(let name, let step, let owner, let known, let inCommand):
+      DidYouMean.hint(for: step, among: known) ?? Self.hint(ofOwner: owner, known: known)
+        ?? (name == "key" && known.contains("item")
+          ? "mappings and matrices have keys; of a list there is 'item' alone"
+          : inCommand ? "if the shell is to see it, write '\\${\(name)}'" : nil)
+    case .notContainer(_, let part, _): "write '${\(part)}' for its value"
+    case .notInList: "items are counted from 0, and from -1 backwards"
+    case .badVariables: "'file', 'file:key,key', or a mapping of names to values"
+    case .templateInVariables:
+      "templates are made of variables, not the other way round; write the value itself"
+    case .missingFile: "files are relative to the pipeline file, those of a stage's own 'vars' to its wdir"
+    case .notMapping: "each variable has a name: 'name: value'"
+    case .loadedBefore:
+      "name all its keys in one entry; the 'params.yaml' beside the pipeline file is always read, as a whole"
+    case .notMatrixList: "one value is a list as well: [a]"
+    case .groupWithout: "'foreach' has the items, 'do' the stage that is made of each"
     case .composite: "only 'cmd' takes mappings, as options; name one of the values inside"
     case .redefined: "mappings are joined, but each value has one place"
     case .reserved, .shadowed: "choose another name"
@@ -83,6 +96,13 @@ enum TemplateProblem {
     case .sameMember: "each needs a name of its own, which its value gives"
     default: nil
     }
+  }
+
+  /// What there is in a value that a name leads into.
+  private static func hint(ofOwner owner: String?, known: [String]) -> String? {
+    guard let owner, !known.isEmpty else { return nil }
+    let most = 12
+    return "'\(owner)' has: \(known.prefix(most).joined(separator: ", "))\(known.count > most ? ", …" : "")"
   }
 
   /// The diagnostic of this problem at `span`.

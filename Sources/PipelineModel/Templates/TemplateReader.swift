@@ -200,8 +200,9 @@ struct TemplateReader {
     case .value(let value):
       if let source = value.source { uses.insert(source) }
       return value
-    case .nothing(let step, let known):
-      let problem = TemplateProblem.unknown(name, step: step, known: known, inCommand: use == .command)
+    case .nothing(let step, let owner, let known):
+      let problem = TemplateProblem.unknown(
+        name, step: step, of: owner, known: known, inCommand: use == .command)
       findings.add(problem.diagnostic(at: span))
     case .notContainer(let value, let part):
       let problem = TemplateProblem.notContainer(name, part: part, kind: value.kindName)

@@ -11,8 +11,8 @@ struct TemplateScope {
   /// What a name led to.
   enum Found {
     case value(TemplateVariable)
-    /// Nothing; with the names that stand where the first unknown step was looked for.
-    case nothing(step: String, known: [String])
+    /// Nothing; with the names that stand where the first unknown step was looked for, which is in `of`, or at the top.
+    case nothing(step: String, of: String?, known: [String])
     /// A value without parts, though the name goes on.
     case notContainer(TemplateVariable, name: String)
     /// A list that is shorter, or a step that is no number.
@@ -21,15 +21,17 @@ struct TemplateScope {
 
   /// What `steps` name; there is at least one.
   func find(_ steps: [String]) -> Found {
-    guard let first = steps.first else { return .nothing(step: "", known: []) }
+    guard let first = steps.first else { return .nothing(step: "", of: nil, known: []) }
     guard var value = members[first] ?? variables[first] else {
-      return .nothing(step: first, known: members.names + variables.names)
+      return .nothing(step: first, of: nil, known: members.names + variables.names)
     }
     for (index, step) in steps.enumerated().dropFirst() {
       switch value.content {
       case .scalar: return .notContainer(value, name: steps[..<index].joined(separator: "."))
       case .map(let map):
-        guard let next = map[step] else { return .nothing(step: step, known: map.names) }
+        guard let next = map[step] else {
+          return .nothing(step: step, of: steps[..<index].joined(separator: "."), known: map.names)
+        }
         value = next
       case .list(let items):
         guard let number = Int(step), items.indices.contains(number < 0 ? number &+ items.count : number)

@@ -18,7 +18,7 @@ struct VariableLoader {
   /// Takes the params file of `folder`, where there is one.
   mutating func takeDefault(in folder: RelativePath, _ fields: inout FieldReader) {
     guard let path = try? folder.appending(name: Array(Pipeline.paramsName.utf8)) else { return }
-    guard let document = document(path, &fields) else { return }
+    guard let document = document(path, at: nil, &fields) else { return }
     loaded[path] = .some(nil)
     guard let mapping = mapping(of: document, path, &fields) else { return }
     merge(TemplateMap(mapping, in: document.file, source: .init(file: path, key: [])), [], &fields)
@@ -66,7 +66,7 @@ struct VariableLoader {
       }
     }
     let problems = fields.findings.all.count
-    guard let document = document(path, &fields) else {
+    guard let document = document(path, at: span, &fields) else {
       if fields.findings.all.count == problems {
         fields.findings.add(TemplateProblem.missingFile(path.description).diagnostic(at: span))
       }
@@ -88,11 +88,14 @@ struct VariableLoader {
     merge(some, reserved, &fields)
   }
 
-  private func document(_ path: RelativePath, _ fields: inout FieldReader) -> Document? {
+  /// The file that the entry at `span` names.
+  private func document(
+    _ path: RelativePath, at span: SourceSpan?, _ fields: inout FieldReader
+  ) -> Document? {
     do throws(Diagnostics) {
       return try source(path)
     } catch {
-      for diagnostic in error.all { fields.findings.add(diagnostic) }
+      for diagnostic in error.all { fields.findings.add(diagnostic.at(span)) }
       return nil
     }
   }
