@@ -106,14 +106,17 @@ extension Folder {
 
   /// Opens the file at `path` for reading; links are followed unless `followingLinks` is false.
   ///
-  /// - Throws: `SystemError`; a pipe or device is refused with `EINVAL` and never waited for.
+  /// - Parameter staysInside: whether absolute links, and those that lead out of this folder, are refused.
+  /// - Throws: `SystemError`, with `EXDEV` for what is refused so; a pipe or device is refused with `EINVAL` and never
+  ///   waited for.
   package func open(
-    _ path: RelativePath, followingLinks: Bool = true
+    _ path: RelativePath, followingLinks: Bool = true, staysInside: Bool = false
   ) throws(SystemError) -> ReadableFile {
+    let flags = O_RDONLY | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW)
     let opened = unsafe withCPath(path.bytes) { text in
       // SAFETY: `text` is NUL-terminated for the length of this call.
-      unsafe lockstep_openat(
-        number, text, O_RDONLY | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW), 0)
+      unsafe staysInside
+        ? lockstep_open_inside(number, text, flags) : lockstep_openat(number, text, flags, 0)
     }
     guard let log else {
       return try ReadableFile(FileDescriptor(opened, "open", shown(path)), path: shown(path))
@@ -125,25 +128,29 @@ extension Folder {
     } catch {
       if error.isNotFound {
         log.saw(path, followingLinks: followingLinks, stands: false)
-      } else {
+      } else if !(staysInside && error.isOtherDevice) {
         log.couldNotLook()
       }
       throw error
     }
   }
 
-  /// All bytes of the file at `path`.
+  /// All bytes of the file at `path`; `staysInside` as for `open`.
   ///
   /// - Throws: `SystemError` with `EFBIG` when it holds more than `limit` bytes.
-  package func read(_ path: RelativePath, limit: Int = .max) throws(SystemError) -> [UInt8] {
-    let file = try open(path)
+  package func read(
+    _ path: RelativePath, limit: Int = .max, staysInside: Bool = false
+  ) throws(SystemError) -> [UInt8] {
+    let file = try open(path, staysInside: staysInside)
     return try file.readAll(limit: limit)
   }
 
-  /// All bytes of the file at `path`, or nil where there is none.
-  package func readIfPresent(_ path: RelativePath, limit: Int = .max) throws(SystemError) -> [UInt8]? {
+  /// All bytes of the file at `path`, or nil where there is none; `staysInside` as for `open`.
+  package func readIfPresent(
+    _ path: RelativePath, limit: Int = .max, staysInside: Bool = false
+  ) throws(SystemError) -> [UInt8]? {
     do {
-      return try read(path, limit: limit)
+      return try read(path, limit: limit, staysInside: staysInside)
     } catch {
       if error.isNotFound { return nil }
       throw error

@@ -153,6 +153,29 @@ extension GitTests {
     }
   }
 
+  @Test func `a lock that git's own excludes name is refused as well`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a:\n    cmd: cp in.txt a.txt\n    deps: [in.txt]\n    outs: [a.txt]\n", ["in.txt": "1\n"])
+      try space.git("init", "-q")
+      try space.lockstepIgnoresItself()
+      // Where the lock is new, whatever git looks at counts.
+      try space.shell("echo pipeline.lock > ../excludes")
+      try space.git("config", "core.excludesFile", "../excludes")
+      let first = try space.lockstep("repro")
+      #expect(first.errors.hasPrefix("error: git ignores 'pipeline.lock'") && first.status == 3)
+      try space.git("config", "--unset", "core.excludesFile")
+      try space.repro()
+      // Later it is looked at where a lock is about to be written.
+      try space.shell("mkdir -p .git/info; echo pipeline.lock >> .git/info/exclude")
+      try space.repro()
+      try space.write("in.txt", "2\n")
+      let later = try space.lockstep("repro")
+      #expect(later.errors.hasPrefix("error: git ignores 'pipeline.lock'") && later.status == 3)
+      #expect(try space.read("a.txt") == "1\n")
+    }
+  }
+
   @Test func `an out that git keeps already is refused before anything is touched`() throws {
     try Workspace.with { space in
       try space.project(

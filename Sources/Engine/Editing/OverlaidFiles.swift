@@ -27,7 +27,7 @@ package struct OverlaidFiles: ProjectFiles {
 
   package func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
     if let text = texts[path] { return text }
-    return try workspace.readIfPresent(path, limit: limit)
+    return try workspace.readText(path, limit: limit, as: shown(path))
   }
 
   package func holds(_ path: RelativePath) -> Bool {

@@ -260,7 +260,8 @@ package final class WorkspaceFacts: PlanningFacts {
       case .success(let document): documents[file] = document
       case .failure(.missing): break
       case .failure(.unreadable(let diagnostics)):
-        problems += diagnostics
+        let span = requests.first { $0.file == file }?.span
+        problems += diagnostics.map { $0.at(span) }
         unreadable.insert(file)
       }
     }
@@ -283,7 +284,7 @@ package final class WorkspaceFacts: PlanningFacts {
     var found: [(file: RelativePath, text: [UInt8])] = []
     for file in Set(stage.params.map(\.file)).sorted() where overlay.changes(file) {
       let limit = DocumentLimits.standard.bytes + 1
-      guard let bytes = try project.workspace.readIfPresent(file, limit: limit) else { continue }
+      guard let bytes = try project.workspace.readOwn(file, limit: limit) else { continue }
       let text = try overlay.text(bytes, of: file)
       let requests = stage.params.filter { $0.file == file }
       let (before, after) = try (Self.values(of: requests, bytes), Self.values(of: requests, text))
@@ -301,7 +302,7 @@ package final class WorkspaceFacts: PlanningFacts {
   private func readParams(_ file: RelativePath) -> Result<ParamsDocument, ParamsFailure> {
     do {
       guard
-        let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
+        let bytes = try project.workspace.readOwn(file, limit: DocumentLimits.standard.bytes + 1)
       else { return .failure(.missing) }
       return .success(try ParamsFormat.read(overlay.text(bytes, of: file), file: file))
     } catch let error as Diagnostics {

@@ -25,7 +25,7 @@ package struct ParamsOverlay: Sendable {
       settings[file, default: []].append(setting)
     }
     for file in settings.keys.sorted() {
-      guard let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
+      guard let bytes = try project.workspace.readOwn(file, limit: DocumentLimits.standard.bytes + 1)
       else {
         throw Diagnostic("there is no params file '\(file)'", hint: "name another as FILE:KEY=VALUE")
       }
@@ -60,7 +60,7 @@ package struct ParamsOverlay: Sendable {
   func files(of project: Project) throws -> OverlaidFiles {
     var texts: [RelativePath: [UInt8]] = [:]
     for file in settings.keys {
-      let bytes = try project.workspace.readIfPresent(file, limit: DocumentLimits.standard.bytes + 1)
+      let bytes = try project.workspace.readOwn(file, limit: DocumentLimits.standard.bytes + 1)
       texts[file] = try text(bytes ?? [], of: file)
     }
     return OverlaidFiles(

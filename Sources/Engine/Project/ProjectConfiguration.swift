@@ -33,9 +33,10 @@ package struct ProjectConfiguration: Sendable {
     for (name, isLocal) in [("config.yaml", false), ("config.local.yaml", true)] {
       let path = try RelativePath(name)
       let file = "\(Project.ownName)/\(name)"
-      guard let bytes = try own.readText(path, limit: DocumentLimits.standard.bytes, as: file) else {
-        continue
-      }
+      guard
+        let bytes = try own.readText(
+          path, limit: DocumentLimits.standard.bytes, as: file, staysInside: false)
+      else { continue }
       let document = try YAMLReader.read(bytes, file: file)
       var reader = ConfigurationReader(file: document.file, isLocal: isLocal, project: own.path.parent)
       reader.read(document.root, into: &configuration)

@@ -65,7 +65,7 @@ package struct Acceptance {
       endings.append((declared.id, .accepted))
       accepted.append((declared, record))
     }
-    try GitIgnore(session.project).update(for: session.model)
+    try GitIgnore(session.project).update(for: session.model, writesLock: true)
     for (stage, record) in accepted { try store(record, of: stage) }
     try session.project.store().flush()
     for (stage, record) in accepted { session.set(stage.id, record) }

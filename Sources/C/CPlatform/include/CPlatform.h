@@ -25,6 +25,8 @@
 int lockstep_openat(int folder, const char *path, int flags, unsigned mode);
 // openat2(2), staying beneath `folder` and following no symlink.
 int lockstep_open_beneath(int folder, const char *path, int flags, unsigned mode);
+// openat2(2), following symlinks that stay beneath `folder`; EXDEV for others, and for absolute ones.
+int lockstep_open_inside(int folder, const char *path, int flags);
 // O_PATH, which hides behind _GNU_SOURCE.
 static const int LOCKSTEP_O_PATH = 010000000;
 // readlinkat(2) into bytes.
