@@ -14,15 +14,15 @@ package enum YAMLChange: Sendable {
   case insert(String, Node, in: [YAMLStep], before: String? = nil)
   /// Adds an item at the end of the sequence at the path.
   case append(Node, to: [YAMLStep])
-  /// Removes what stands at the path, with its key and the comment that belongs to it.
-  case remove([YAMLStep])
+  /// Removes what stands at the path, with its key and the comment that belongs to it, unless that is kept.
+  case remove([YAMLStep], keepingComment: Bool = false)
   /// Gives the key at the end of the path another name.
   case rename([YAMLStep], to: String)
 
   /// Where it changes something.
   var path: [YAMLStep] {
     switch self {
-    case .set(let path, _), .insert(_, _, in: let path, _), .append(_, to: let path), .remove(let path),
+    case .set(let path, _), .insert(_, _, in: let path, _), .append(_, to: let path), .remove(let path, _),
       .rename(let path, _):
       path
     }

@@ -1,9 +1,9 @@
 extension YAMLPatch {
-  /// Removes what stands at `path`, with its key and the comment that belongs to it.
+  /// Removes what stands at `path`, with its key and the comment that belongs to it, unless the one above is kept.
   ///
   /// A comment belongs to an entry where it stands on its lines, right above it as far in as it is, or below it and
   /// further in. A collection that loses its last entry stays as an empty one.
-  mutating func remove(_ path: [YAMLStep]) throws(Refusal) {
+  mutating func remove(_ path: [YAMLStep], keepingComment keeps: Bool = false) throws(Refusal) {
     guard let last = path.last else { throw Refusal() }
     let parent = try spot(path.dropLast())
     switch (last, parent.layout.form) {
@@ -17,7 +17,8 @@ extension YAMLPatch {
         let end = max(colon(of: entry) ?? entry.key.range.upperBound, entry.value.range.upperBound)
         return entry.key.range.lowerBound..<end
       }
-      if isFlow { removeFromFlow(ranges[index], in: parent.layout) } else { removeLines(index, of: ranges) }
+      if isFlow { return removeFromFlow(ranges[index], in: parent.layout) }
+      removeLines(index, of: ranges, keepingComment: keeps)
     case (.item(let index), .sequence(let items, let isFlow)):
       guard items.indices.contains(index) else { throw Refusal(offset: parent.layout.range.lowerBound) }
       if items.count == 1 { return try empty(parent, as: .sequence([])) }
@@ -27,7 +28,7 @@ extension YAMLPatch {
         let dash = try dash(of: item, in: parent.layout)
         ranges.append(dash..<max(dash + 1, items[item].range.upperBound))
       }
-      removeLines(index, of: ranges)
+      removeLines(index, of: ranges, keepingComment: keeps)
     default: throw Refusal(offset: parent.layout.range.lowerBound)
     }
   }
@@ -40,7 +41,7 @@ extension YAMLPatch {
   // MARK: Blocks
 
   /// Removes the lines of one of the entries that stand at `ranges`.
-  private mutating func removeLines(_ index: Int, of ranges: [Range<Int>]) {
+  private mutating func removeLines(_ index: Int, of ranges: [Range<Int>], keepingComment keeps: Bool) {
     let range = ranges[index]
     guard lines.isFirst(range.lowerBound) else {
       // It begins on the line of a dash or a key, where the next takes its place.
@@ -49,7 +50,7 @@ extension YAMLPatch {
       return replace(range.lowerBound..<(line + lines.indentation(at: line)), with: "")
     }
     let column = lines.column(of: range.lowerBound)
-    let start = startOfComment(above: range.lowerBound)
+    let start = keeps ? lines.start(of: range.lowerBound) : startOfComment(above: range.lowerBound)
     let isTop = start == lines.start(of: 0) && column == 0
     let from = isTop ? lines.start(of: range.lowerBound) : start
     var end = endOfOwnComments(from: range.upperBound, column: column)

@@ -56,7 +56,7 @@ struct YAMLPatch {
     case .insert(let key, let value, in: let path, before: let next):
       try insert(key, value, into: path, before: next)
     case .append(let item, to: let path): try append(item, to: path)
-    case .remove(let path): try remove(path)
+    case .remove(let path, let keeps): try remove(path, keepingComment: keeps)
     case .rename(let path, to: let name): try rename(path, to: name)
     }
   }

@@ -83,6 +83,7 @@ import Testing
       #expect(
         try refused("-n", "third", "-o", "a/x", "true") == """
           error: out 'a/x' of stage 'third' lies inside out 'a' of stage 'make'
+          hint: let each make a folder of its own
 
           """)
       #expect(
@@ -100,8 +101,11 @@ import Testing
         try refused("-n", "x", "-w", "sub", "true") == "error: wdir 'sub' is no folder\nhint: make it first\n"
       )
       #expect(
-        try refused("-n", "x", "-o", "../y", "true")
-          == "error: '../y' cannot be used as a path: it is outside the project\n")
+        try refused("-n", "x", "-o", "../y", "true") == """
+          error: '../y' cannot be used as a path: it is outside the project
+          hint: what a stage makes stays in the project, cached or not; a dep elsewhere may be a link in it
+
+          """)
     }
   }
 
@@ -211,6 +215,58 @@ import Testing
       let removed = try space.lockstep("remove", "first")
       #expect(removed.status == 3, "'late' comes after it: \(removed.output)")
       #expect(try space.read("pipeline.yaml").contains("first"))
+    }
+  }
+
+  @Test func `freezing and thawing leave the comments of a stage as they are`() throws {
+    try Workspace.with { space in
+      let text = """
+        stages:
+          first:
+            cmd: echo > a
+            outs: [a]
+            # the end of first
+
+          second:
+            cmd: echo > b
+            outs: [b]
+            after: none
+            # the end of second
+          none:
+            foreach: []
+            do: {cmd: x}
+
+        """
+      try space.project(text)
+      for stage in ["first", "second"] {
+        #expect(try space.lockstep("freeze", stage).status == 0)
+        #expect(try space.lockstep("unfreeze", stage).status == 0)
+        #expect(try space.read("pipeline.yaml") == text)
+      }
+    }
+  }
+
+  @Test func `a stage that others come after is not removed`() throws {
+    try Workspace.with { space in
+      let text = """
+        stages:
+          first: {cmd: echo > a, outs: [a]}
+          second: {cmd: echo > b, outs: [b], after: [first]}
+
+        """
+      try space.project(text)
+      let run = try space.lockstep("remove", "first")
+      #expect(
+        run.errors == """
+          pipeline.yaml:3:46: error: cannot remove 'first': stage 'second' comes after it
+              3 |   second: {cmd: echo > b, outs: [b], after: [first]}
+                |                                              ^~~~~
+          hint: take it out of that 'after' first, or remove both
+
+          """)
+      #expect(run.status == 3)
+      #expect(try space.read("pipeline.yaml") == text)
+      #expect(try space.lockstep("remove", "first", "second").status == 0)
     }
   }
 

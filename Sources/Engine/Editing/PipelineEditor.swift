@@ -111,7 +111,7 @@ package struct PipelineEditor {
     let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [] }
     if !wrong.isEmpty { throw Diagnostics(wrong.map { clear($0, of: texts) }) }
     let graph = StageGraph(stages: pipelines.flatMap(\.stages))
-    let clashes = PipelineChecks.check(graph)
+    let clashes = PipelineChecks.check(graph, pipelines: pipelines)
     if !clashes.isEmpty { throw Diagnostics(clashes.map { clear($0, of: texts) }) }
   }
 

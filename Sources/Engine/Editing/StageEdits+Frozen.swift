@@ -47,7 +47,8 @@ extension StageEdits {
     }
     if (old?.scalar?.bool ?? false) == isFrozen { return false }
     let line = path + [.key("frozen")]
-    try editor.apply(isFrozen ? .set(line, .bool(true)) : .remove(line), in: stage.folder)
+    try editor.apply(
+      isFrozen ? .set(line, .bool(true)) : .remove(line, keepingComment: true), in: stage.folder)
     return true
   }
 

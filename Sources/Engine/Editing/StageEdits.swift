@@ -36,6 +36,7 @@ package struct StageEdits {
   ///
   /// - Returns: the outs that were moved away.
   package mutating func remove(_ stages: [StageID], outs: Bool) throws -> [RelativePath] {
+    try refuseFollowed(stages)
     for stage in stages {
       try editor.refuseTemplate(stage, verb: "remove")
       try editor.apply(.remove(Self.path(stage)), in: stage.folder)
@@ -49,6 +50,22 @@ package struct StageEdits {
     }
     try session.close()
     return moved
+  }
+
+  /// Refuses to remove stages that others say they come after.
+  private func refuseFollowed(_ stages: [StageID]) throws(Diagnostics) {
+    let removed = Set(stages)
+    let wrong = session.model.graph.stages.filter { !removed.contains($0.id) }.flatMap { stage in
+      stage.after.compactMap { reference -> Diagnostic? in
+        let named = removed.first { $0.folder == reference.folder && $0.name.text == reference.name }
+        return named.map { named in
+          Diagnostic(
+            "cannot remove '\(named)': stage '\(stage.id)' comes after it", at: reference.span,
+            hint: "take it out of that 'after' first, or remove both")
+        }
+      }
+    }
+    if !wrong.isEmpty { throw Diagnostics(Array(wrong.prefix(Diagnostics.most))) }
   }
 
   private func moveToTrash(_ outs: [RelativePath]) throws -> [RelativePath] {
