@@ -12,6 +12,8 @@ struct RevisionDiff {
   private let targets: [String]
   private let showsAll: Bool
   private let onlyOfStages: Bool
+  /// Whether values are the same that are the same numbers, as metrics always are.
+  var comparesNumbers: Bool
   private let format: ReportFormat
   private let showsPath: Bool
 
@@ -40,6 +42,7 @@ struct RevisionDiff {
   init(_ arguments: ParsedArguments, _ subject: ProjectSnapshot.Subject, onlyOfStages: Bool = false) throws {
     self.subject = subject
     self.onlyOfStages = onlyOfStages
+    comparesNumbers = subject == .metrics
     request = try Self.request(arguments)
     targets = arguments.all("targets")
     showsAll = arguments.has("all")
@@ -80,7 +83,7 @@ struct RevisionDiff {
       return (try problem.end(in: environment, json: format == .json ? .object([]) : nil), nil)
     }
     let isMetrics = subject == .metrics
-    let diff = ValueDiff(from: old, to: new, rule: isMetrics ? .number : .text)
+    let diff = ValueDiff(from: old, to: new, rule: comparesNumbers ? .number : .text)
     let problems = old.problems + new.problems + absent(old, new, from: context.folder)
     let text = ValueDiffText(
       diff: diff, showsAll: showsAll, noun: isMetrics ? "Metric" : "Param",

@@ -12,6 +12,7 @@ enum StageTargets {
     let context = try ProjectContext(environment)
     let session = try context.session(for: verb, in: environment)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: .only)
+    for note in selection.notes { environment.note(note) }
     var stages: [StageID] = []
     for index in selection.targets {
       let id = session.model.graph.stages[index].id

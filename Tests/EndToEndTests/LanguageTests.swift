@@ -233,7 +233,7 @@ import Testing
       #expect(run.status == 0)
       #expect(run.errors.contains("note: group 'g' has no members\n"))
       #expect(!space.exists("a"))
-      for verb in [["status"], ["repro", "--dry"]] {
+      for verb in [["status"], ["repro", "--dry"], ["explain"], ["verify"], ["freeze"], ["stage", "list"]] {
         let look = try space.run(Workspace.built("lockstep"), verb + ["g"])
         #expect(look.errors == "note: group 'g' has no members\n" && look.status == 0, "\(verb)")
       }

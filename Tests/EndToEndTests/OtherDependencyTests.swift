@@ -24,6 +24,22 @@ import Testing
     }
   }
 
+  @Test func `a pattern that matches nothing is told`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        "stages:\n  sum:\n    cmd: echo > all\n    deps: [{glob: 'dta/*.csv'}, {glob: '*.txt'}]\n    outs: [all]\n",
+        ["a.txt": "a\n"])
+      #expect(try space.repro().hasPrefix("run        sum  never run, nothing matches 'dta/*.csv'\n"))
+      for _ in 0..<2 {
+        #expect(try space.repro().hasPrefix("unchanged  sum  nothing matches 'dta/*.csv'\n"))
+        try space.shell("sleep 0.03")
+      }
+      #expect(try space.lockstep("status").output == "up to date: 1 stage unchanged\n")
+      try space.write("dta/x.csv", "x\n")
+      #expect(try space.repro().hasPrefix("run        sum  dep 'dta/x.csv' is new\n"))
+    }
+  }
+
   @Test func `a new file, a changed one and one that went each say so`() throws {
     try Workspace.with { (space) throws in
       try space.project(

@@ -57,6 +57,30 @@ import Testing
       try $0.write("params.yaml", Self.params.replacing("n: 1", with: "n: \"1\""))
     }
   }
+  @Test func `equal numbers are no change where that is asked for`() throws {
+    try Workspace.with { space in
+      try space.project(
+        Self.pipeline, ["in.txt": "in\n", "tool.sh": "tool\n", "params.yaml": Self.params])
+      try space.repro()
+      let lock = try space.read("pipeline.lock")
+      try space.write("params.yaml", "n: 1.0\nlist: [1e0, 2]\nother: 5\n")
+      #expect(try space.status().hasPrefix("run        a  param 'list'"))
+      let same = "up to date: 1 stage unchanged\n"
+      #expect(try space.lockstep("status", "--numeric").output == same)
+      #expect(try space.lockstep("repro", "--dry", "--numeric").output == same)
+      #expect(try space.repro("--numeric") == "unchanged  a\n1 stage: 1 unchanged\n")
+      #expect(try space.read("pipeline.lock") == lock)
+      // What runs for another reason has the values as they stand.
+      try space.write("in.txt", "new\n")
+      #expect(try space.repro("--numeric").hasPrefix("run        a  'in.txt' changed\n"))
+      #expect(try space.read("pipeline.lock").contains("'n': 1.0\n"))
+      #expect(try space.status() == "unchanged  a\nup to date: 1 stage unchanged\n")
+      try space.write("params.yaml", "n: true\nlist: [1e0, 2]\nother: 5\n")
+      #expect(
+        try space.lockstep("status", "--numeric").output.hasPrefix("run        a  param 'n' 1.0 → true\n"))
+    }
+  }
+
   @Test func `a param's spelling`() throws {
     try expect("param 'n' 1 → 1.0") {
       try $0.write("params.yaml", Self.params.replacing("n: 1", with: "n: 1.0"))

@@ -156,16 +156,40 @@ import Testing
 
         """, ["in.txt": "1\n", "cold.txt": "old\n"])
       let first = try space.repro()
-      #expect(first.hasPrefix("unchanged  cold\nrun        hot   always changed\n"))
+      #expect(first.hasPrefix("unchanged  cold  frozen\nrun        hot   always changed\n"))
       try space.write("in.txt", "2\n")
       try space.repro()
       #expect(try space.read("cold.txt") == "old\n")
       #expect(try space.read("hot.txt") == "old\n")
       #expect(try space.count("ran", in: "count") == 2)
-      #expect(try space.status().hasPrefix("unchanged  cold\nrun        hot   always changed\n"))
+      #expect(try space.status().hasPrefix("unchanged  cold  frozen\nrun        hot   always changed\n"))
       #expect(
         try space.lockstep("explain", "cold").output
           .hasPrefix("cold: unchanged\n  it is frozen, and never runs whatever changes\n"))
+    }
+  }
+
+  @Test func `whatever shows a plan says that a stage is frozen`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  cold:\n    cmd: cp in.txt cold.txt\n    deps: [in.txt]\n    outs: [cold.txt]\n",
+        ["in.txt": "1\n"])
+      try space.repro()
+      _ = try space.lockstep("freeze", "cold")
+      try space.write("in.txt", "2\n")
+      let plan = "unchanged  cold  frozen\nup to date: 1 stage unchanged; 1 frozen\n"
+      #expect(try space.lockstep("status").output == plan)
+      #expect(try space.lockstep("repro", "--dry").output == plan)
+      #expect(try space.lockstep("status", "--json").output.contains("\"frozen\""))
+      // However often: where nothing is to be done that is remembered.
+      for _ in 0..<3 {
+        #expect(try space.repro() == "unchanged  cold  frozen\n1 stage: 1 unchanged\n")
+        try space.shell("sleep 0.03")
+      }
+      #expect(try space.repro("--json").contains("\"frozen\""))
+      try space.shell("rm cold.txt")
+      #expect(
+        try space.status().hasPrefix("restore    cold  frozen, out 'cold.txt' missing, in cache\n"))
     }
   }
 

@@ -86,7 +86,7 @@ import Testing
 
   private func stages(_ space: Workspace, setting: String? = "1") throws -> [String]? {
     Standstill.stages(question(), root: space.root, environment: environment(space, setting))?.map(
-      \.description)
+      \.id.description)
   }
 
   private func run(_ space: Workspace) throws {
@@ -113,6 +113,29 @@ import Testing
       let found = try stages(space)
       #expect(found == ["source", "spread@1", "spread@2", "last"])
       #expect(try !hasWork(space))
+    }
+  }
+
+  @Test func `what is said of stages that stand is said again`() throws {
+    let pipeline =
+      "stages:\n"
+      + ["cold", "warm"].map { name in
+        "  \(name):\n    cmd: echo > \(name).txt\n    outs: [\(name).txt]\n"
+      }.joined()
+    try Workspace.with { space in
+      try space.write("pipeline.yaml", pipeline)
+      try run(space)
+      try space.shell("sed -i '/cold.txt]/a\\    frozen: true' pipeline.yaml")
+      func said() throws -> [[String]]? {
+        Standstill.stages(question(), root: space.root, environment: environment(space))?.map(\.remarks)
+      }
+      for _ in 0..<6 where try said() == nil {
+        try run(space)
+        try space.shell("sleep 0.03")
+      }
+      #expect(try said() == [["frozen"], []])
+      try space.shell("sed -i '/frozen/d' pipeline.yaml")
+      #expect(try said() == nil)
     }
   }
 

@@ -14,7 +14,7 @@ struct Explanation {
   func text(_ style: TextStyle) -> String {
     var lines: [String] = []
     if stage.isFrozen { lines.append("  it is frozen, and never runs whatever changes") }
-    lines += plan.reasons.map { "  \($0)" }
+    lines += plan.reasons.filter { $0 != .frozen }.map { "  \($0)" }
     lines.append("key  \(keyText)")
     lines += commandLines
     lines += section("deps", dependencies)

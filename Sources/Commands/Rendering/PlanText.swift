@@ -9,10 +9,12 @@ struct PlanText {
   let plan: Plan
   let style: TextStyle
 
-  /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`, or where their inputs gave several
-  /// results.
+  /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`, where they are frozen, or where
+  /// their inputs gave several results.
   func lines(showsAll: Bool) -> String {
-    let shown = plan.stages.filter { showsAll || $0.state != .unchanged || $0.isNonDeterministic }
+    let shown = plan.stages.filter {
+      showsAll || $0.state != .unchanged || $0.isFrozen || $0.isNonDeterministic
+    }
     let width = shown.map { $0.id.description.count }.max() ?? 0
     return shown.map { stage in
       Self.line(stage.state.rawValue, stage.id.description, width: width, text: stage.reasonText, style)
@@ -46,9 +48,10 @@ struct PlanText {
     return "\(stages): " + parts.joined(separator: ", ") + remarks
   }
 
-  /// What is worth a word of stages whatever their state: `; 1 accepted, 2 non-deterministic`.
+  /// What is worth a word of stages whatever their state: `; 1 frozen, 1 accepted, 2 non-deterministic`.
   private var remarks: String {
     let counts = [
+      (plan.stages.count(where: \.isFrozen), "frozen"),
       (plan.stages.count { $0.reasons.contains(.accepted) }, "accepted"),
       (plan.stages.count(where: \.isNonDeterministic), "non-deterministic"),
     ]

@@ -11,7 +11,8 @@ struct Explain: Command {
     name: "lockstep explain", summary: "show everything that decides whether a stage runs",
     discussion: """
       Prints the stage's state with all its reasons, then what its key is made of: '=' marks what is as it was when \
-      the result was made, '~' what changed, '+' what is new and '-' what is gone.
+      the result was made, '~' what changed, '+' what is new and '-' what is gone. With --json an object, or for \
+      a group a list of them.
       """,
     positionals: [PositionalSpec("STAGE", help: "a stage or an out")],
     exits: [.done, .usage, .invalid],
@@ -31,15 +32,20 @@ struct Explain: Command {
       context.project, targets: [target], folder: context.folder, options: PlanOptions(),
       environment: environment.variables)
     let selection = try StageSelection([target], in: inspection.model, folder: context.folder, reach: .only)
-    for plan in inspection.plan.stages where selection.stages.contains(plan.stage) {
-      let explanation = Explanation(
+    for note in selection.notes { environment.note(note) }
+    let explanations = inspection.plan.stages.filter { selection.stages.contains($0.stage) }.map { plan in
+      Explanation(
         plan: plan, stage: inspection.model.graph.stages[plan.stage],
         last: inspection.model.lock.results[plan.id])
-      if asJSON {
-        environment.write(explanation.json)
-      } else {
+    }
+    if asJSON {
+      // One document, whatever the target stands for.
+      let documents = explanations.map(\.json)
+      environment.write(documents.count == 1 ? documents[0] : .array(documents))
+    } else {
+      for explanation in explanations {
         environment.write(Array(explanation.text(environment.style).utf8))
-        for case .problem(let problem) in plan.reasons { environment.show(problem) }
+        for case .problem(let problem) in explanation.plan.reasons { environment.show(problem) }
       }
     }
     return .done

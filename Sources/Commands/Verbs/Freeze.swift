@@ -9,7 +9,7 @@ struct Freeze: Command {
     name: "lockstep freeze", summary: "keep stages from running; their outs are taken as they are",
     discussion: """
       Writes 'frozen: true' into the stages, in place, or into the entry that makes a whole group. What only a frozen \
-      stage needs is not run either.
+      stage needs is not run either. 'repro' and 'status' say of each such stage that it is frozen.
       """,
     positionals: [.editedStages], exits: [.done, .usage, .invalid, .locked],
     examples: [.init("lockstep freeze featurize", "work on what follows without making the features again")])

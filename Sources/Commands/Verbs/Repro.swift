@@ -48,14 +48,14 @@ struct Repro: Command {
   }
 
   /// Says of each stage that there was nothing to do.
-  private func tell(_ unchanged: [StageID], _ environment: Environment) -> ExitStatus {
+  private func tell(_ unchanged: [Standstill.Standing], _ environment: Environment) -> ExitStatus {
     let result = RunResult(unchanged: unchanged)
     if options.tellsEvents {
       let events = EventStream(environment, stages: unchanged.count)
       for summary in result.summaries { events.stageEnded(summary) }
       events.finish(result, nil)
     } else {
-      let report = RunReport(environment, unchanged, options.display)
+      let report = RunReport(environment, unchanged.map(\.id), options.display)
       for summary in result.summaries { report.stageEnded(summary) }
       report.finish(result, nil)
     }

@@ -15,6 +15,7 @@ struct ReproOptions {
       OptionSpec(
         "set", short: "S", value: .text("[FILE:]KEY=VALUE"), isRepeated: true,
         help: "give a param another value for this run; the file stays as it is, +KEY=VALUE adds one"),
+      .numeric,
       OptionSpec(
         "keep-going", short: "k", help: "after a failure go on with what does not need the failed stage"),
       OptionSpec(
@@ -60,6 +61,7 @@ struct ReproOptions {
     plan.force = arguments.has("force") || arguments.has("audit")
     plan.forcesDownstream = arguments.has("force-downstream")
     plan.allowsMissing = arguments.has("allow-missing")
+    plan.comparesNumbers = arguments.has("numeric")
     plan.usesRunCache = !arguments.has("no-run-cache")
     self.plan = plan
     selecting = Selecting.read(arguments)

@@ -31,3 +31,9 @@ enum Selecting {
     return options
   }
 }
+
+extension OptionSpec {
+  /// How params are compared, for `repro`, `status` and `params diff`.
+  static let numeric = OptionSpec(
+    "numeric", help: "take params for the same that are the same numbers, such as 1 and 1.0")
+}

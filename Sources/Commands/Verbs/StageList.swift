@@ -81,6 +81,10 @@ struct StageList: Command {
     return try targets.flatMap { name in
       let own = home?.stages.filter { $0.id.name.text == name || $0.id.name.group == name } ?? []
       if !own.isEmpty { return own }
+      if home?.groups.contains(where: { $0.name == name }) ?? false {
+        environment.note("group '\(name)' has no members")
+        return []
+      }
       let path = try Self.path(name, context)
       let folder = Self.isPipelineFile(path) ? path.parent : path
       guard let pipeline = try finder.pipeline(in: folder) else { throw Self.nothing(at: name) }

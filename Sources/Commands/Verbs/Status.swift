@@ -16,6 +16,7 @@ struct Status: Command {
       OptionSpec(
         "with-deps", short: "d", help: "the targets and all that they need, which is what it takes anyway"),
       OptionSpec("all", short: "a", help: "list the stages that are up to date as well"),
+      .numeric,
       OptionSpec("exit-code", help: "end with status 4 where anything is not up to date"),
       OptionSpec(
         "quiet", short: "q", help: "print nothing but what is wrong, and tell by the status as --exit-code"),
@@ -25,6 +26,7 @@ struct Status: Command {
 
   private let targets: [String]
   private let selecting: StageSelection.Options
+  private let options: PlanOptions
   private let showsAll: Bool
   private let tells: Bool
   private let isQuiet: Bool
@@ -33,6 +35,9 @@ struct Status: Command {
   init(_ arguments: ParsedArguments) throws {
     targets = arguments.all(PositionalSpec.targets.name)
     selecting = Selecting.read(arguments)
+    var options = PlanOptions()
+    options.comparesNumbers = arguments.has("numeric")
+    self.options = options
     if arguments.has("with-deps"), arguments.has("single-item") {
       throw Diagnostic("'--with-deps' and '--single-item' exclude each other")
     }
@@ -45,7 +50,7 @@ struct Status: Command {
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
     let inspection = try Inspection(
-      context.project, targets: targets, folder: context.folder, selecting: selecting, options: PlanOptions(),
+      context.project, targets: targets, folder: context.folder, selecting: selecting, options: options,
       environment: environment.variables)
     if !isQuiet { inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll) }
     if let note = inspection.note { environment.note(note) }

@@ -78,6 +78,7 @@ struct Verify: Command {
       context.project, targets: targets, folder: context.folder, allowsMissing: allowsMissing,
       runsCommands: reruns, environment: environment.variables)
     environment.show(verification.warnings)
+    for note in verification.notes { environment.note(note) }
     if reruns, Self.status(verification) == .done { return try rerun(context, environment) }
     let text = VerificationText(verification: verification, style: environment.style)
     switch form {

@@ -10,6 +10,9 @@ package struct PlanOptions: Hashable, Sendable {
   /// Take data that is missing, and that the cache has not got, as the lock has it, where nothing else changed.
   package var allowsMissing = false
 
+  /// Take params for the same that are the same numbers, such as 1 and 1.0.
+  package var comparesNumbers = false
+
   /// Judge stages that run every time like all others: by their inputs and their last result.
   package var judgesByRecord = false
 

@@ -54,6 +54,14 @@ extension Planner {
     return gathered
   }
 
+  /// The patterns of `stage` that match none of its deps: no error, as there may be files tomorrow, but worth a word.
+  func emptyPatterns(of stage: Stage, _ inputs: StageInputs) -> [Reason] {
+    stage.globs.filter { glob in
+      guard let pattern = PathPattern(glob.pattern) else { return false }
+      return !inputs.dependencies.contains { pattern.matches($0.path) }
+    }.map { .nothingMatches($0.pattern) }
+  }
+
   /// The inputs of `stage`, as far as `gathered` knows its deps.
   func inputs(of stage: Int, _ gathered: GatheredInputs) -> StageInputs {
     let declared = graph.stages[stage]

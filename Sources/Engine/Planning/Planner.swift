@@ -117,19 +117,23 @@ package struct Planner {
     let gathered = gatherInputs(of: stage, after: outcomes)
     var plan = StagePlan(stage: stage, id: declared.id, state: .blocked, reasons: gathered.blockers)
     guard gathered.blockers.isEmpty else { return plan }
-    let inputs = inputs(of: stage, gathered)
-    let isSame = results[declared.id].map { $0.inputs == inputs } ?? false
+    let found = inputs(of: stage, gathered)
+    let known = results[declared.id]
+    let spelled =
+      options.comparesNumbers ? known.map { found.spellingNumbers(as: $0.inputs) } ?? found : found
+    let isSame = known.map { $0.inputs == spelled } ?? false
     plan.reasons =
       waker.map { [.upstreamRan(graph.stages[$0].id)] }
-      ?? staleness(of: declared, inputs, isSame: isSame, open: gathered)
+      ?? staleness(of: declared, spelled, isSame: isSame, open: gathered)
     if !isSame { plan.reasons += unlikeOuts(of: declared, plan.reasons) }
     guard gathered.waitingFor.isEmpty else {
       plan.state = plan.reasons.isEmpty ? .maybe : .run
       plan.reasons.append(.dependsOn(gathered.waitingFor.map { graph.stages[$0].id }))
       return plan
     }
+    // Whatever makes it run, the result is of the values as they stand.
+    let inputs = isSame ? spelled : found
     plan.inputs = inputs
-    let known = results[declared.id]
     // Equal inputs have equal keys: nothing is hashed where nothing changed and the lock is one that we wrote.
     plan.key = isSame && trustsKeys ? known?.key : facts.digest(of: StageKeyEncoding.encode(inputs))
     // An entry of these inputs under another key was put together by hand: who knows what made its outs.
@@ -145,6 +149,7 @@ package struct Planner {
       plan.state = .blocked
       plan.reasons.append(.problem(problem))
     }
+    if !declared.globs.isEmpty { plan.reasons += emptyPatterns(of: declared, inputs) }
     return options.allowsMissing ? allowingMissing(plan, after: outcomes) : plan
   }
 
@@ -228,7 +233,7 @@ package struct Planner {
 
   /// A frozen stage never runs; its outs are taken as they stand, or put back as the lock has them.
   private func decideFrozen(_ stage: Int, _ declared: Stage) -> StagePlan {
-    var plan = StagePlan(stage: stage, id: declared.id, state: .unchanged, reasons: [])
+    var plan = StagePlan(stage: stage, id: declared.id, state: .unchanged, reasons: [.frozen])
     plan.result = results[declared.id]
     plan.inputs = plan.result?.inputs
     plan.key = plan.result?.key

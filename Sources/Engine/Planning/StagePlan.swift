@@ -42,6 +42,10 @@ package enum Reason: Hashable, Sendable {
   case seenBefore
   /// Its result is what stood when the user accepted it; no run made it.
   case accepted
+  /// A pattern among its deps matches no file.
+  case nothingMatches(String)
+  /// The pipeline file says that it never runs: its outs are taken as they stand, whatever its inputs are.
+  case frozen
   /// The same inputs are known to have given so many different results.
   case severalResults(Int)
   /// Stages before it run, and their results decide.
@@ -74,6 +78,8 @@ extension Reason: CustomStringConvertible {
     case .missingAllowed(let path): "'\(path)' is missing and taken as the lock has it"
     case .seenBefore: "the result is in the cache"
     case .accepted: "accepted, not run"
+    case .nothingMatches(let pattern): "nothing matches '\(pattern)'"
+    case .frozen: "frozen"
     case .severalResults(let count): "non-deterministic: \(count) results for these inputs"
     case .dependsOn(let stages): "depends on \(stages.map { "'\($0)'" }.joined(separator: ", "))"
     case .neededBy(let stage): "'\(stage)' needs it"
@@ -110,13 +116,21 @@ package struct StagePlan: Sendable {
 
   /// Whether nothing but outs that are not there keeps it from being unchanged.
   package var isOnlyMissing: Bool {
-    reasons.allSatisfy { if case .outMissing = $0 { true } else { false } }
+    reasons.allSatisfy { reason in
+      switch reason {
+      case .outMissing, .nothingMatches: true
+      default: false
+      }
+    }
   }
 
   /// Whether its inputs are known to have given several results.
   package var isNonDeterministic: Bool {
     reasons.contains { if case .severalResults = $0 { true } else { false } }
   }
+
+  /// Whether its inputs decide nothing, as it never runs.
+  package var isFrozen: Bool { reasons.contains(.frozen) }
 
   /// The reasons in one line, of many the first few and how many more there are.
   package var reasonText: String {

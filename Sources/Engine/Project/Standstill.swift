@@ -9,10 +9,10 @@ import Store
 /// is no second opinion on what is stale: each fact that the planner was given is proved by the stat under which it
 /// was found, as in the stat cache, and whatever cannot be proved so is planned anew. May be deleted at any time.
 package enum Standstill {
-  /// The version of the file; 1 is the first.
+  /// The version of the file; any other is read as nothing.
   ///
-  /// Any other is read as nothing.
-  package static let version = 1
+  /// 2 has the remarks of each stage; 1 was the first.
+  package static let version = 2
 
   /// What was asked: a plain run of this very program, with these targets, from this folder.
   package struct Question {
@@ -30,6 +30,17 @@ package enum Standstill {
     }
   }
 
+  /// A stage for which nothing was to be done, and what is said of it all the same.
+  package struct Standing: Hashable, Sendable {
+    /// Its name.
+    package var id: StageID
+    /// As in its summary.
+    package var remarks: [String]
+  }
+
+  /// What may be said of a stage that stands as it is, each proved by the pipeline file or the lock; at most 63.
+  private static let remarks: [String] = [Reason.frozen, .accepted].map(\.description)
+
   private static let path: RelativePath = {
     guard let path = try? RelativePath("standstill") else { preconditionFailure("a valid name") }
     return path
@@ -40,7 +51,7 @@ package enum Standstill {
   /// - Parameter environment: the variables of this process.
   package static func stages(
     _ question: Question, root: AbsolutePath, environment: [(name: String, value: String)]
-  ) -> [StageID]? {
+  ) -> [Standing]? {
     guard let own = try? Folder(root.appending(Project.ownName)),
       let file = (try? own.readIfPresent(path, limit: 1 << 28)) ?? nil, var bytes = ByteReader(file),
       bytes.bytes() == question.bytes, let stages = readStages(&bytes),
@@ -60,32 +71,47 @@ package enum Standstill {
     return Evidence.stands(in: folder, &bytes)
   }
 
-  private static func readStages(_ bytes: inout ByteReader) -> [StageID]? {
+  private static func readStages(_ bytes: inout ByteReader) -> [Standing]? {
     guard let count = bytes.count() else { return nil }
-    var stages: [StageID] = []
+    var stages: [Standing] = []
     for _ in 0..<count {
       guard let folder = bytes.path(), let text = bytes.bytes(),
-        let name = StageName(String(decoding: text, as: UTF8.self))
+        let name = StageName(String(decoding: text, as: UTF8.self)), let said = bytes.word()
       else { return nil }
-      stages.append(StageID(folder: folder, name: name))
+      let texts = said == 0 ? [] : remarks.indices.filter { said >> $0 & 1 == 1 }.map { remarks[$0] }
+      stages.append(Standing(id: StageID(folder: folder, name: name), remarks: texts))
     }
     return stages
   }
 
+  /// A bit for each of the remarks; nil where something else is said of a stage.
+  private static func bits(of said: [String]) -> Int? {
+    var bits = 0
+    for remark in said {
+      guard let index = remarks.firstIndex(of: remark) else { return nil }
+      bits |= 1 << index
+    }
+    return bits
+  }
+
   /// Remembers that `question` was answered with nothing to do for all of `stages`.
   ///
-  /// Nothing is written where a fact cannot be proved by a stat: a file that changed just now, a command's output.
-  static func remember(_ question: Question, stages: [StageID], of project: Project, _ facts: WorkspaceFacts)
-  {
-    guard let witness = project.witness, let folders = facts.provableFolders,
+  /// Nothing is written where a fact cannot be proved by a stat: a file that changed just now, a command's output; nor
+  /// where something is said of a stage that may be otherwise next time.
+  static func remember(
+    _ question: Question, stages: [Standing], of project: Project, _ facts: WorkspaceFacts
+  ) {
+    let said = stages.compactMap { bits(of: $0.remarks) }
+    guard said.count == stages.count, let witness = project.witness, let folders = facts.provableFolders,
       let evidence = witness.evidence(in: project, covered: Set(folders.map(\.path)))
     else { return }
     var bytes = ByteWriter()
     bytes.append(question.bytes)
     bytes.append(stages.count)
-    for stage in stages {
-      bytes.append(stage.folder.bytes)
-      bytes.append(Array(stage.name.text.utf8))
+    for (stage, bits) in zip(stages, said) {
+      bytes.append(stage.id.folder.bytes)
+      bytes.append(Array(stage.id.name.text.utf8))
+      bytes.append(bits)
     }
     bytes.append(GitIgnore.isInGit(project.workspace.path) ? 1 : 0)
     evidence.own.write(to: &bytes)

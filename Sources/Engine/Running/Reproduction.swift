@@ -23,8 +23,8 @@ package struct RunResult: Sendable {
   init() {}
 
   /// There was nothing to do for any of `stages`.
-  package init(unchanged stages: [StageID]) {
-    summaries = stages.map { StageSummary(id: $0, ending: .unchanged, reasons: []) }
+  package init(unchanged stages: [Standstill.Standing]) {
+    summaries = stages.map { StageSummary(id: $0.id, ending: .unchanged, reasons: $0.remarks) }
   }
 }
 
@@ -132,7 +132,7 @@ package final class Reproduction {
     // Nothing is touched where it is known that not all can be done.
     guard plan.problems.isEmpty || goesOn else { return result }
     planned = Dictionary(plan.stages.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
-    try GitIgnore(session.project).update(for: session.model)
+    try GitIgnore(session.project).update(for: session.model, writesLock: plan.isStale)
     do {
       try takeAll()
     } catch {
@@ -153,9 +153,10 @@ package final class Reproduction {
   /// `question` need not look into it.
   package func remember(_ question: Standstill.Question) {
     guard result.problems.isEmpty, result.interruption == nil,
-      result.summaries.allSatisfy({ $0.ending == .unchanged && $0.reasons.isEmpty })
+      result.summaries.allSatisfy({ $0.ending == .unchanged })
     else { return }
-    Standstill.remember(question, stages: result.summaries.map(\.id), of: session.project, facts)
+    let stages = result.summaries.map { Standstill.Standing(id: $0.id, remarks: $0.reasons) }
+    Standstill.remember(question, stages: stages, of: session.project, facts)
   }
 
   /// The loop: gives stages their turns while there is room, and waits for commands where there is none.

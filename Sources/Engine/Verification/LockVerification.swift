@@ -38,6 +38,8 @@ package struct LockVerification {
   package private(set) var entries: [Entry] = []
   /// What is wrong with the inputs of stages.
   package private(set) var problems: [Diagnostic] = []
+  /// What is worth a word about the targets though nothing is wrong.
+  package let notes: [String]
   /// What is wrong with the lock files, short of being unreadable.
   package let warnings: [Diagnostic]
   /// The source deps that are not here and were taken as the lock has them, sorted.
@@ -56,6 +58,7 @@ package struct LockVerification {
   ) throws {
     let model = try ProjectModel(project)
     let selection = try StageSelection(targets, in: model, folder: folder)
+    notes = selection.notes
     let workspace = try WorkspaceFacts(
       project, graph: model.graph, environment: environment, threads: Threads.processorCount)
     let results = model.lock.results

@@ -106,7 +106,10 @@ package struct ValueDiff: Sendable {
       let before = isOld ? left.removeFirst() : nil
       let after = isNew ? right.removeFirst() : nil
       var isUnchanged = false
-      if let before, let after { isUnchanged = same(before.value, after.value, rule: rule) }
+      if let before, let after {
+        isUnchanged =
+          rule == .number ? before.value.isSame(byNumber: after.value) : before.value == after.value
+      }
       rows.append(
         Row(
           path: path, key: (before ?? after)?.key ?? nil, old: before?.value, new: after?.value,

@@ -2,8 +2,8 @@ package import Documents
 
 /// A parameter's value: its type, and its text as written.
 ///
-/// `1`, `1.0`, `true` and `"1"` are four values, and a NaN equals a NaN: values are compared by type and bytes,
-/// never as numbers. A null has one text, however it is written, and so have the numbers that JSON's readers spell
+/// `1`, `1.0`, `true` and `"1"` are four values, and a NaN equals a NaN: values are compared by type and bytes, and
+/// as numbers only where that is asked for. A null has one text, however it is written, and so have the numbers that JSON's readers spell
 /// otherwise than YAML. A list is one value.
 package struct ParamValue: Hashable, Sendable {
   /// The types that tell values apart.

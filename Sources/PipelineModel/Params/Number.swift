@@ -1,5 +1,4 @@
 import Documents
-package import PipelineModel
 
 /// A number of a metrics or params file: exact where its text is decimal.
 package enum Number: Sendable {

@@ -1,8 +1,6 @@
 import PipelineModel
 import Testing
 
-@testable import History
-
 @Suite struct ExactDecimalTests {
   @Test(arguments: [
     ("0.3", "0.1", "0.2"), ("0.6", "0.5", "0.1"), ("1", "1.0", "0"), ("-0", "0", "0"), ("10.0", "4", "6"),
