@@ -40,6 +40,24 @@ import Testing
     }
   }
 
+  @Test func `commands, shells and folders are explained as well`() throws {
+    try Workspace.with { (space) throws in
+      let pipeline =
+        "stages:\n  a:\n    cmd: echo > o\n    wdir: w\n    deps: [{cmd: cat ../x}]\n    outs: [o]\n"
+      try space.project(pipeline, ["x": "1\n", "w/in": "", "v/in": ""])
+      try space.repro()
+      let same = try space.lockstep("explain", "a").output
+      #expect(same.contains("cmd (in w)\n  = echo > o\ndeps\n  = $(cat ../x)  output "))
+      try space.write("x", "2\n")
+      try space.write("pipeline.yaml", pipeline.replacing("wdir: w", with: "wdir: v\n    shell: sh -eu"))
+      let other = try space.lockstep("explain", "a").output
+      #expect(
+        other.contains(
+          "cmd (in v, was in w)\n  ~ by sh -eu, was by sh -e\n  = echo > o\ndeps\n  ~ $(cat ../x)  output "))
+      #expect(try space.lockstep("explain", "a", "--json").output.contains("\"cat ../x\": \""))
+    }
+  }
+
   @Test func `a new file, a changed one and one that went each say so`() throws {
     try Workspace.with { (space) throws in
       try space.project(

@@ -319,6 +319,42 @@ import Testing
     }
   }
 
+  @Test func `a group is renamed with its members, and so is a stage written with templates`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          fit:
+            foreach: [a, b]
+            do: {cmd: 'echo ${item} > ${item}.txt', outs: ['${item}.txt']}
+          one: {cmd: 'echo ${name} > one.txt', outs: [one.txt], after: [fit@a, fit]}
+
+        """,
+        [
+          "params.yaml": "name: x\n",
+          "sub/pipeline.yaml": "stages: {s: {cmd: 'true', after: '../pipeline.yaml:fit@b'}}\n",
+        ])
+      try space.repro()
+      let part = try space.lockstep("rename", "fit@a", "train")
+      #expect(
+        part.errors.contains("error: cannot rename 'fit@a' alone: one entry makes all of group 'fit'\n"))
+      #expect(
+        part.errors.hasSuffix("hint: 'lockstep rename fit NAME' is for all of them\n") && part.status == 3)
+      let all = try space.lockstep("rename", "pipeline.yaml", "train")
+      #expect(
+        all.errors.hasPrefix("error: these are several stages: 'fit@a', 'fit@b', 'one'\n") && all.status == 2)
+      #expect(try space.lockstep("rename", "fit", "train").output == "group 'fit' is called 'train' now\n")
+      #expect(try space.lockstep("rename", "one", "last").output == "stage 'one' is called 'last' now\n")
+      let text = try space.read("pipeline.yaml")
+      #expect(text.contains("  train:\n    foreach: [a, b]\n") && text.contains("after: [train@a, train]}\n"))
+      #expect(try space.read("sub/pipeline.yaml").contains("'../pipeline.yaml:train@b'"))
+      #expect(try space.lockstep("status").output == "up to date: 3 stages unchanged\n")
+      #expect(
+        try space.lockstep("status", "train@c").errors
+          == "error: no stage and no out is called 'train@c'\nhint: did you mean 'train@a'?\n")
+    }
+  }
+
   @Test func `a stage written with templates is edited by hand only`() throws {
     try Workspace.with { space in
       try space.project("stages:\n  a:\n    cmd: echo '${name}' > o\n    outs: [o]\n")

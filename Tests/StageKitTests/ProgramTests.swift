@@ -116,7 +116,7 @@ struct Sample: StageProgram {
       "sample:\n  count: 1\n  inner: 3\n",
       "params.yaml:3:10: error: 'sample.inner' must be a mapping, not an integer\n"
     ),
-    ("- 1\n", "params.yaml:1:1: error: a params file is a mapping of sections, not a sequence\n"),
+    ("- 1\n", "params.yaml:1:1: error: a params file is a mapping of sections, not a list\n"),
     ("", "error: 'params.yaml': there is no section 'sample'\n"),
   ])
   func `bad params are one line with their place`(params: String, line: String) throws {

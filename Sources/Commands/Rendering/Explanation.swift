@@ -44,11 +44,27 @@ struct Explanation {
     case .list(let list): scripts = list
     }
     let mark = last.map { $0.inputs.command == stage.command ? "=" : "~" } ?? "+"
-    let folder = stage.workingFolder.isRoot ? "" : " (in \(stage.workingFolder))"
-    return ["cmd\(folder)"]
+    return ["cmd\(folderText)"] + shellLines
       + scripts.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map {
         "  \(mark) \($0)"
       }
+  }
+
+  /// Where the command runs, and where it ran.
+  private var folderText: String {
+    func text(_ folder: RelativePath) -> String { folder.isRoot ? "the root" : "\(folder)" }
+    let now = stage.workingFolder
+    if let then = last?.inputs.workingFolder, then != now {
+      return " (in \(text(now)), was in \(text(then)))"
+    }
+    return now.isRoot ? "" : " (in \(now))"
+  }
+
+  /// What runs the command, where that is worth a word.
+  private var shellLines: [String] {
+    let then = last?.inputs.shell
+    if let then, then != stage.shell { return ["  ~ by \(stage.shell), was by \(then)"] }
+    return stage.shell == .standard ? [] : ["  \(then == nil ? "+" : "=") by \(stage.shell)"]
   }
 
   private func section(_ title: String, _ entries: [String]) -> [String] {
@@ -72,12 +88,18 @@ struct Explanation {
   }
 
   private var dependencies: [String] {
-    let then = last?.inputs.dependencies.map { ($0.path, Self.text($0)) } ?? []
-    guard let inputs = plan.inputs else {
-      return stage.dependencies.map { "? \($0.path)" }
+    func texts(_ inputs: StageInputs?) -> [(RelativePath, String)] {
+      inputs?.dependencies.map { ($0.path, Self.text($0)) } ?? []
     }
-    return compare(then, inputs.dependencies.map { ($0.path, Self.text($0)) })
-      .map { "\($0.mark) \($0.key)  \($0.text)" }
+    func outputs(_ inputs: StageInputs?) -> [(String, String)] {
+      inputs?.commandDependencies.map { ($0.command, "output \($0.output.short)") } ?? []
+    }
+    guard let inputs = plan.inputs else {
+      return stage.dependencies.map { "? \($0.path)" } + stage.globs.map { "? \($0.pattern)" }
+        + stage.commandDependencies.map { "? $(\($0.command))" }
+    }
+    return compare(texts(last?.inputs), texts(inputs)).map { "\($0.mark) \($0.key)  \($0.text)" }
+      + compare(outputs(last?.inputs), outputs(inputs)).map { "\($0.mark) $(\($0.key))  \($0.text)" }
   }
 
   private static func text(_ record: DependencyRecord) -> String {
@@ -133,6 +155,10 @@ struct Explanation {
       guard let inputs else { return .null }
       return .object(inputs.dependencies.map { ($0.path.description, .string(Self.text($0))) })
     }
+    func outputs(_ inputs: StageInputs?) -> JSONValue {
+      guard let inputs else { return .null }
+      return .object(inputs.commandDependencies.map { ($0.command, .string($0.output.hex)) })
+    }
     func params(_ inputs: StageInputs?) -> JSONValue {
       guard let inputs else { return .null }
       return .object(inputs.params.map { ("\($0.file):\($0.key.text)", .string($0.value.yaml)) })
@@ -142,7 +168,8 @@ struct Explanation {
       "reasons": .array(plan.reasons.map { .string($0.description) }), "key": JSONValue(plan.key?.hex),
       "last_key": JSONValue(last?.key.hex), "last_accepted": .bool(last?.isAccepted ?? false),
       "deps": dependencies(plan.inputs),
-      "last_deps": dependencies(last?.inputs), "params": params(plan.inputs),
+      "last_deps": dependencies(last?.inputs), "cmd_deps": outputs(plan.inputs),
+      "last_cmd_deps": outputs(last?.inputs), "params": params(plan.inputs),
       "last_params": params(last?.inputs),
       "outs": .array(
         stage.outputs.map { output in

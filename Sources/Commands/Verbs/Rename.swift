@@ -10,10 +10,10 @@ struct Rename: Command {
     name: "lockstep rename", summary: "give a stage another name",
     discussion: """
       Renames it where it stands, in the 'after' of other stages and in pipeline.lock: its result stays known, and \
-      nothing runs again.
+      nothing runs again. A group is renamed with all its members.
       """,
     positionals: [
-      PositionalSpec("STAGE", help: "a stage, or FOLDER/pipeline.yaml:STAGE"),
+      PositionalSpec("STAGE", help: "a stage or group, or FOLDER/pipeline.yaml:STAGE"),
       PositionalSpec("NAME", help: "its new name"),
     ],
     exits: [.done, .usage, .invalid, .locked],
@@ -37,16 +37,13 @@ struct Rename: Command {
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let (session, stages) = try StageTargets.open([target], for: "rename", in: environment)
-    guard stages.count == 1, let stage = stages.first else {
-      throw Diagnostic("'\(target)' is not one stage", hint: "name the stage itself")
-    }
     var edits = StageEdits(session)
-    try edits.rename(stage, to: name)
-    let renamed = StageID(folder: stage.folder, name: name)
+    let (old, new) = try edits.rename(stages, to: name)
     if asJSON {
-      environment.write(["old": .string(stage.description), "new": .string(renamed.description)])
+      environment.write(["old": .string(old.description), "new": .string(new.description)])
     } else {
-      environment.print("stage '\(stage)' is called '\(renamed)' now")
+      let noun = stages == [old] ? "stage" : "group"
+      environment.print("\(noun) '\(old)' is called '\(new)' now")
     }
     return .done
   }

@@ -53,7 +53,7 @@ extension StageEdits {
   }
 
   /// A group of stages, and where what they have in common is written.
-  private struct Group {
+  struct Group {
     var name: String
     var members: [StageID]
     var path: [YAMLStep]
@@ -61,7 +61,7 @@ extension StageEdits {
   }
 
   /// The group that `stage` is a member of.
-  private mutating func group(of stage: StageID) throws -> Group? {
+  mutating func group(of stage: StageID) throws -> Group? {
     let text = stage.name.text
     guard text.contains("@"), let name = StageName(String(text.prefix { $0 != "@" })) else { return nil }
     let entry = try editor.entry(of: StageID(folder: stage.folder, name: name))
@@ -74,7 +74,7 @@ extension StageEdits {
     return Group(name: name.text, members: members, path: path, entry: entry)
   }
 
-  private func refusePart(of group: Group, _ stages: [StageID], verb: String) throws(Diagnostics) {
+  func refusePart(of group: Group, _ stages: [StageID], verb: String) throws(Diagnostics) {
     guard let stage = group.members.first(where: stages.contains),
       !group.members.allSatisfy(stages.contains)
     else { return }
@@ -82,7 +82,7 @@ extension StageEdits {
       Diagnostic(
         "cannot \(verb) '\(stage.name)' alone: one entry makes all of group '\(group.name)'",
         at: group.entry.keyPlace.span(in: Self.file(of: stage)),
-        hint: "'lockstep \(verb) \(group.name)' is for all of them")
+        hint: "'lockstep \(verb) \(group.name)\(verb == "rename" ? " NAME" : "")' is for all of them")
     ])
   }
 }

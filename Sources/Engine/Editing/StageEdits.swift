@@ -81,24 +81,49 @@ package struct StageEdits {
     return moved
   }
 
-  /// Gives a stage another name, everywhere: where it stands, where others say that they come after it, and in the
-  /// lock, so that nothing runs again.
-  package mutating func rename(_ stage: StageID, to name: StageName) throws {
-    let renamed = StageID(folder: stage.folder, name: name)
-    try editor.refuseTemplate(stage, verb: "rename")
+  /// Gives the entry that makes `stages`, one stage or all of a group, another name, everywhere: where it stands, where
+  /// others say that they come after it, and in the lock, so that nothing runs again.
+  ///
+  /// - Returns: the old name of the entry and its new one.
+  /// - Throws: `Diagnostic` where `stages` are a part of a group, or not of one entry.
+  package mutating func rename(_ stages: [StageID], to name: StageName) throws -> (old: StageID, new: StageID)
+  {
+    let entry = try entryMaking(stages)
+    let renamed = StageID(folder: entry.folder, name: name)
     if let other = try editor.entry(of: renamed) {
       throw Self.taken(renamed, by: other, hint: "choose another name, or remove that stage first")
     }
-    try editor.apply(.rename(Self.path(stage), to: name.text), in: stage.folder)
+    try editor.apply(.rename(Self.path(entry), to: name.text), in: entry.folder)
     for folder in session.model.pipelines.map(\.folder) {
-      try renameReferences(to: stage, as: renamed, in: folder)
+      try renameReferences(to: entry, as: renamed, in: folder)
     }
     try editor.save()
-    if let record = session.model.lock.results[stage] {
+    for stage in stages {
+      let key = stage.name.text.dropFirst(entry.name.text.count)
+      guard let new = StageName(name.text + key), let record = session.model.lock.results[stage] else {
+        continue
+      }
       session.forget(stage)
-      session.set(renamed, record)
+      session.set(StageID(folder: entry.folder, name: new), record)
     }
     try session.close()
+    return (entry, renamed)
+  }
+
+  /// The name of the one entry that makes `stages` and nothing else.
+  private mutating func entryMaking(_ stages: [StageID]) throws -> StageID {
+    guard let stage = stages.first else {
+      throw Diagnostic("there is no stage to rename", hint: "a group without members is renamed by hand")
+    }
+    let group = try group(of: stage)
+    guard let group, let name = StageName(group.name), stages.allSatisfy(group.members.contains) else {
+      if group == nil, stages.count == 1 { return stage }
+      throw Diagnostic(
+        "these are several stages: \(stages.map { "'\($0)'" }.joined(separator: ", "))",
+        hint: "name one stage, or one group")
+    }
+    try refusePart(of: group, stages, verb: "rename")
+    return StageID(folder: stage.folder, name: name)
   }
 
   private mutating func renameReferences(
@@ -123,15 +148,20 @@ package struct StageEdits {
     }
   }
 
-  /// What `text`, written in `folder`, becomes where it names `stage`; nil where it does not.
+  /// What `text`, written in `folder`, becomes where it names `stage`, or a member of a group called so; nil where it does
+  /// not.
   private static func reference(
     _ text: String, in folder: RelativePath, to stage: StageID, as renamed: StageID
   ) -> String? {
-    if folder == stage.folder, text == stage.name.text { return renamed.name.text }
-    guard let cut = text.lastIndex(of: ":"), text[text.index(after: cut)...] == stage.name.text,
-      let file = try? RelativePath(resolving: String(text[..<cut]), in: folder), file.parent == stage.folder
+    let cut = text.lastIndex(of: ":")
+    let name = cut.map { text[text.index(after: $0)...] } ?? text[...]
+    guard name == stage.name.text || name.hasPrefix("\(stage.name)@") else { return nil }
+    let new = renamed.name.text + name.dropFirst(stage.name.text.count)
+    guard let cut else { return folder == stage.folder ? new : nil }
+    guard let file = try? RelativePath(resolving: String(text[..<cut]), in: folder),
+      file.parent == stage.folder
     else { return nil }
-    return text[...cut] + renamed.name.text
+    return text[...cut] + new
   }
 
   private static func taken(_ stage: StageID, by entry: Mapping.Entry, hint: String) -> Diagnostic {

@@ -133,12 +133,16 @@ struct TargetResolver {
     let listed =
       known.isEmpty
       ? "the project has no stages"
-      : "the stages are: \(known.prefix(12).joined(separator: ", "))\(known.count > 12 ? ", …" : "")"
+      : "the stages are: \(Self.list(known))"
     if isGlob { return Diagnostic("no stage matches '\(target)'", hint: listed) }
     let message = "no stage and no out is called '\(target)'"
     let path = try? RelativePath(resolving: target, in: folder)
     if let path, !isRecursive, model.pipelines.contains(where: { path.contains($0.folder) }) {
       return Diagnostic(message, hint: "it is a folder with pipelines: '--recursive' takes all of them")
+    }
+    if let members = members(ofGroupIn: target), !members.isEmpty {
+      return Diagnostic(
+        message, hint: DidYouMean.hint(for: target, among: members) ?? "there are: \(Self.list(members))")
     }
     if let nearest = DidYouMean.suggestion(for: target, among: known) {
       return Diagnostic(message, hint: "did you mean '\(nearest)'?")
@@ -146,6 +150,23 @@ struct TargetResolver {
     let isFile = [".yaml", ".yml"].contains { target.hasSuffix($0) || target.contains("\($0):") }
     return Diagnostic(
       message, hint: isFile ? "pipeline files are called '\(Pipeline.fileName)', one to a folder" : listed)
+  }
+
+  /// The members of the group in `target`, `group@key`, as one would write them here; nil where it names none.
+  private func members(ofGroupIn target: String) -> [String]? {
+    guard target.contains("@"), let address = StageAddress(target, home: home, folder: folder) else {
+      return nil
+    }
+    let group = address.name.prefix { $0 != "@" }
+    return model.graph.stages.map(\.id).filter {
+      $0.folder == address.folder && $0.name.group == String(group)
+    }
+    .map { written($0.name.text, in: $0.folder) }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let most = 12
+    return names.prefix(most).joined(separator: ", ") + (names.count > most ? ", …" : "")
   }
 
   /// What could have been meant, as one would write it here: stages, then the groups that there are.
