@@ -1,4 +1,5 @@
 import Documents
+import Engine
 import Identity
 import PipelineModel
 import Platform
@@ -34,6 +35,7 @@ struct LockComparison {
 
   private func compare(_ stage: Stage, _ entry: DVCLockEntry?) throws(Difference) -> [RelativePath: String] {
     if stage.isAlwaysChanged { throw Difference("it is to run every time") }
+    if stage.runsForEffect { throw Difference("it has no deps, params or outs, so it runs every time") }
     guard let entry else {
       throw Difference("dvc.lock has no result of it" + (stage.isFrozen ? ", and it is frozen" : ""))
     }

@@ -162,6 +162,20 @@ private struct DVCProject {
     }
   }
 
+  @Test func `what runs every time and what is frozen without a result is told`() throws {
+    let verdicts = try DVCProject.verdicts { space in
+      let more = "  effect:\n    cmd: echo\n  still:\n    cmd: touch x\n    outs: [x]\n    frozen: true\n"
+      try space.write("p/dvc.yaml", space.read("p/dvc.yaml") + more)
+      try space.write("p/dvc.lock", space.read("p/dvc.lock") + "  effect:\n    cmd: echo\n")
+    }
+    #expect(
+      verdicts == [
+        "kept       prepare", "kept       train",
+        "to run     effect   it has no deps, params or outs, so it runs every time",
+        "to run     still    dvc.lock has no result of it, and it is frozen",
+      ])
+  }
+
   @Test func `what is missing comes out of DVC's cache, if its bytes are right`() throws {
     try Workspace.with { space in
       let project = try DVCProject(space)
