@@ -11,6 +11,15 @@ import Testing
       content: .curves(Curves(mark, series: [.init("a", style: 0, points: points)])))
   }
 
+  @Test func `forty-nine lines differ in colour or dashes, and the first of a colour goes without new ones`() {
+    let styles = (0..<49).map { index in
+      ChartDrawing.style(.init(nil, style: index, points: []), .line)
+    }
+    #expect(styles.prefix(2) == ["line s0 d0", "line s1 d1"])
+    #expect(styles[7] == "line s0 d1")
+    #expect(Set(styles).count == 49)
+  }
+
   @Test func `a line goes through its points`() throws {
     let chart = Self.curves([ChartPoint(0, 0), ChartPoint(1, 10), ChartPoint(2, 5)])
     let tree = try DrawingCheck.tree(ChartDrawing.draw(chart))

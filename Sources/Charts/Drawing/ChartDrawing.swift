@@ -87,13 +87,14 @@ package struct ChartDrawing {
   /// The classes of a series.
   static func style(_ series: Curves.Series, _ mark: Curves.Mark) -> String {
     let number = ChartStyle.number(series.style)
+    let dash = ChartStyle.dash(series.style)
     if series.weight == .reference { return "line reference" }
     if mark == .dots { return series.weight == .faint ? "dot faint f\(number)" : "dot f\(number)" }
     switch series.weight {
-    case .faint: return "line faint s\(number) d\(number)"
+    case .faint: return "line faint s\(number) d\(dash)"
     case .strong where number == ChartStyle.ink: return "line strong s\(number)"
-    case .strong: return "line strong s\(number) d\(number)"
-    case .normal, .reference: return "line s\(number) d\(number)"
+    case .strong: return "line strong s\(number) d\(dash)"
+    case .normal, .reference: return "line s\(number) d\(dash)"
     }
   }
 

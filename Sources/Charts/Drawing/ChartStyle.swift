@@ -3,7 +3,7 @@
 /// The colours of series are those of Okabe and Ito, which people who see few colours tell apart; a dash pattern for each
 /// says the same without any colour.
 package enum ChartStyle {
-  /// How many styles of series there are before they repeat.
+  /// How many colours of series there are before they repeat, each time with other dashes.
   static let count = 7
 
   /// The style in the colour of the text, for what stands before all others; drawn without dashes where it is strong.
@@ -13,8 +13,11 @@ package enum ChartStyle {
   private static let dark = ["#56b4e9", "#e8743b", "#1fc196", "#dd93bd", "#e69f00", "#f0e442", "#eeeeee"]
   private static let dashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "12 3", "5 2 1 2 1 2"]
 
-  /// Which style the series with number `index` has.
+  /// Which colour the series with number `index` has.
   static func number(_ index: Int) -> Int { ((index % count) + count) % count }
+
+  /// Which dashes the series with number `index` has: those of its colour, and where colours repeat the next ones.
+  static func dash(_ index: Int) -> Int { number(index &+ index / count) }
 
   /// The rules for everything that this module draws; every selector begins with `.chart`.
   package static let sheet: String = {
