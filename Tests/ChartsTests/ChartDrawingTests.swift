@@ -11,7 +11,8 @@ import Testing
       content: .curves(Curves(mark, series: [.init("a", style: 0, points: points)])))
   }
 
-  @Test func `forty-nine lines differ in colour or dashes, and the first of a colour goes without new ones`() {
+  @Test func `forty-nine lines differ in colour or dashes, and the first of a colour goes without new ones`()
+  {
     let styles = (0..<49).map { index in
       ChartDrawing.style(.init(nil, style: index, points: []), .line)
     }
