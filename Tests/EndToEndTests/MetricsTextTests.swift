@@ -84,6 +84,16 @@ import Testing
     }
   }
 
+  @Test func `of a long text a part is shown, programs get all of it`() throws {
+    let text = String(repeating: "é", count: 3_000)
+    try withFile("t: \(text)\n", "t: \(text)x\n") { space in
+      #expect(try space.lockstep("metrics", "show").output.contains("\(text.prefix(999))…\n"))
+      #expect(try space.lockstep("metrics", "show", "--csv").output.contains(",\(text)x\n"))
+      let told = try space.lockstep("metrics", "diff").output
+      #expect(told.contains("…\(text.prefix(20))  …\(text.prefix(20))x  "))
+    }
+  }
+
   @Test func `a file that is only null is told as null`() throws {
     try withFile("5\n", "~\n") { space in
       let told = try space.lockstep("metrics", "diff").output

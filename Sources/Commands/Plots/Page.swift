@@ -52,8 +52,8 @@ struct Page {
     overflow:hidden}
     .card svg,.card img{display:block;width:100%;height:auto}.card img{background:#fff}
     .card figcaption{padding:2px 10px 8px;font-size:13px}.card figcaption p{margin:0 0 4px}
-    .scroll{margin-bottom:12px;overflow-x:auto;background:var(--paper);border:1px solid var(--rule);border-radius:8px}
-    .graph{background:linear-gradient(to right,var(--paper) 50%,transparent) left/48px 100% local,
+    .scroll{margin-bottom:12px;overflow-x:auto;border:1px solid var(--rule);border-radius:8px;
+    background:linear-gradient(to right,var(--paper) 50%,transparent) left/48px 100% local,
     linear-gradient(to left,var(--paper) 50%,transparent) right/48px 100% local,
     linear-gradient(to right,var(--rule),transparent) left/20px 100% scroll,
     linear-gradient(to left,var(--rule),transparent) right/20px 100% scroll,var(--paper);background-repeat:no-repeat}

@@ -2,7 +2,7 @@ import Documents
 import History
 import PipelineModel
 
-/// Lists as people read them.
+/// Lists as people read them, and what is shown of long texts.
 enum ListText {
   /// How many bytes of a list are looked into; a longer one stands as it is kept.
   private static let mostBytes = 1 << 20
@@ -28,13 +28,17 @@ enum ListText {
 
   // MARK: Cutting
 
-  /// How many characters of a list are shown.
-  private static let longest = 60
+  /// How many characters of a list are shown, and of a text, which is more to its reader.
+  private static let longest = (list: 60, text: 1_000)
 
-  /// The beginning of a list that is long; anything else as it is.
+  /// The beginning of a list or a text that is long; anything else as it is.
   static func cut(_ text: String) -> String {
-    guard text.first == "[", text.utf8.count > longest, text.count > longest else { return text }
-    return text.prefix(longest - 2) + "…]"
+    let isList = text.first == "["
+    let most = isList ? longest.list : longest.text
+    guard text.utf8.count > most,
+      let end = text.index(text.startIndex, offsetBy: most, limitedBy: text.endIndex), end < text.endIndex
+    else { return text }
+    return isList ? text.prefix(most - 2) + "…]" : text.prefix(most - 1) + "…"
   }
 
   /// The beginnings of two texts or, where those are alike, what stands where the two begin to differ.
@@ -42,6 +46,10 @@ enum ListText {
     let short = (cut(a), cut(b))
     guard short.0 == short.1, a != b else { return short }
     let common = zip(a, b).prefix { $0 == $1 }.count
+    guard a.first == "[" else {
+      let skipped = max(0, common - 20)
+      return (cut("…\(a.dropFirst(skipped))"), cut("…\(b.dropFirst(skipped))"))
+    }
     // From the value that differs on, and the one before it.
     let before = a.prefix(common).lastIndex(of: ",") ?? a.startIndex
     let skipped = a[..<before].lastIndex(of: ",").map { a.distance(from: a.startIndex, to: $0) + 1 } ?? 1
