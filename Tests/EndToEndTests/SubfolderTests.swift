@@ -99,6 +99,8 @@ import Testing
 
           """)
       #expect(try answer("usee").hasSuffix("hint: did you mean 'use'?\n"))
+      #expect(try answer("../pipeline.yaml:bse").hasSuffix("hint: did you mean '../pipeline.yaml:base'?\n"))
+      #expect(try answer("../pipeline.yaml:nope").hasSuffix("hint: there are: base, other\n"))
       try space.delete("pipeline.yaml")
       try space.write("sub/pipeline.yaml", "stages: {}\n")
       #expect(try answer("nope").hasSuffix("hint: the project has no stages\n"))

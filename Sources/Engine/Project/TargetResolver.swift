@@ -144,6 +144,19 @@ struct TargetResolver {
       return Diagnostic(
         message, hint: DidYouMean.hint(for: target, among: members) ?? "there are: \(Self.list(members))")
     }
+    if let address = StageAddress(target, home: home, folder: folder), address.namesFile,
+      holdsPipeline(address.folder)
+    {
+      // The file is right; its name would make everything in it look alike.
+      let own = names(in: address.folder)
+      let nearest = DidYouMean.suggestion(for: address.name, among: own).map {
+        written($0, in: address.folder)
+      }
+      return Diagnostic(
+        message,
+        hint: nearest.map { "did you mean '\($0)'?" }
+          ?? (own.isEmpty ? "that file has no stages" : "there are: \(Self.list(own))"))
+    }
     if let nearest = DidYouMean.suggestion(for: target, among: known) {
       return Diagnostic(message, hint: "did you mean '\(nearest)'?")
     }
@@ -176,6 +189,12 @@ struct TargetResolver {
       pipeline.groups.map { written($0.name, in: pipeline.folder) }
     }
     return stages + groups
+  }
+
+  /// The stages and groups of one file, as it names them.
+  private func names(in folder: RelativePath) -> [String] {
+    model.graph.stages.filter { $0.id.folder == folder }.map(\.id.name.text)
+      + model.pipelines.filter { $0.folder == folder }.flatMap { $0.groups.map(\.name) }
   }
 
   private func written(_ name: String, in other: RelativePath) -> String {
