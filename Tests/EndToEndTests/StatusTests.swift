@@ -216,8 +216,8 @@ import Testing
       let json = try space.lockstep("explain", "a", "--json").json
       #expect(
         json.names == [
-          "stage", "state", "reasons", "key", "last_key", "last_accepted", "deps", "last_deps", "params",
-          "last_params", "outs",
+          "stage", "state", "reasons", "key", "last_key", "last_accepted", "deps", "last_deps", "cmd_deps",
+          "last_cmd_deps", "params", "last_params", "outs",
         ])
       #expect(json["params"]?.mapping?["params.yaml:n"]?.string == "5")
       #expect(json["last_params"]?.mapping?["params.yaml:n"]?.string == "1")
