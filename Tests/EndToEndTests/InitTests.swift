@@ -13,7 +13,7 @@ import Testing
       #expect(try space.read(".lockstep/config.yaml").hasSuffix("\nversion: 1\n"))
       #expect(
         try space.shell("ls -A . .lockstep").output
-          == ".:\n.lockstep\n\n.lockstep:\n.gitignore\nconfig.yaml\n")
+          == ".:\n.lockstep\n.lockstepignore\n\n.lockstep:\n.gitignore\nconfig.yaml\n")
       try space.write(".lockstep/config.yaml", "version: 1\n# mine\n")
       let second = try space.lockstep("init")
       #expect(second.output == "\(space.root) is a project already; nothing was changed\n")
@@ -34,10 +34,45 @@ import Testing
           ?? .gitignore
           ?? .lockstep/.gitignore
           ?? .lockstep/config.yaml
+          ?? .lockstepignore
           ?? pipeline.lock
           ?? pipeline.yaml
 
           """)
+    }
+  }
+
+  @Test func `what Python leaves beside its sources is no part of deps, unless the project says so`() throws {
+    try Workspace.with { space in
+      #expect(try space.lockstep("init").status == 0)
+      try space.write(
+        "pipeline.yaml",
+        """
+        stages:
+          a:
+            cmd: cat src/a > out; mkdir -p src/__pycache__; date +%N > src/__pycache__/a.pyc
+            deps: [src]
+            outs: [out]
+        """)
+      try space.write("src/a", "1\n")
+      try space.repro()
+      #expect(try space.lockstep("status", "--exit-code").status == 0)
+      #expect(try space.lockstep("verify", "--rerun").status == 0)
+      let audit = try space.lockstep("repro", "--force", "--audit")
+      #expect(audit.status == 0 && !audit.output.contains("undeclared"), "\(audit.output)")
+      try space.write(".lockstepignore", "")
+      #expect(try space.lockstep("repro").output.contains("its inputs changed while it ran: 'src'"))
+    }
+  }
+
+  @Test func `init leaves the patterns of a project as they are, and those for DVC to its import`() throws {
+    for name in [".lockstepignore", ".dvcignore"] {
+      try Workspace.with { space in
+        try space.write(name, "*.tmp\n")
+        #expect(try space.lockstep("init").status == 0)
+        let names = [".lockstep", name].sorted().joined(separator: "\n")
+        #expect(try space.shell("ls -A; cat \(name)").output == "\(names)\n*.tmp\n")
+      }
     }
   }
 

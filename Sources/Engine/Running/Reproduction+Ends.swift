@@ -63,6 +63,9 @@ extension Reproduction {
         return try attempt(plan, running.attempt + 1)
       }
       summary.fail(failure)
+      if case .exited = failure, running.execution.isSandboxed {
+        summary.reasons = [SandboxVerdict(failure: failure.description, findings: []).text]
+      }
     case .interrupted(let signal):
       stop(by: signal)
       summary.reasons = ["interrupted by \(SignalWatch.name(signal))"]

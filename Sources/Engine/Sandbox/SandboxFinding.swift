@@ -36,8 +36,11 @@ package struct SandboxVerdict: Hashable, Sendable {
   /// What it touched and does not declare.
   package var findings: [SandboxFinding]
 
-  /// The verdict in one line.
+  private static let advice = "if it misses a file here, 'lockstep repro --audit' tells what it reads"
+
+  /// The verdict in one line; of a failure that nothing seen explains, how to find out what it misses.
   package var text: String {
-    ([failure].compactMap { $0 } + findings.map(\.description)).joined(separator: "; ")
+    let why = findings.isEmpty ? [Self.advice] : findings.map(\.description)
+    return ([failure].compactMap { $0 } + why).joined(separator: "; ")
   }
 }
