@@ -140,6 +140,15 @@ import Testing
       #expect(
         run.output.hasPrefix(
           "failed     a  its command exited with status 1; it reads 'secret' without declaring it"))
+      // One that does without makes something else: the file is named as well.
+      try space.write(
+        "pipeline.yaml", "stages:\n  a: {cmd: cat in secret > out || true, deps: [in], outs: [out]}\n")
+      try space.repro()
+      let different = try space.lockstep("verify", "--rerun")
+      #expect(
+        different.output.hasPrefix(
+          "different  a  'out': 2 bytes instead of 4, the first differing byte is 3; it reads 'secret' without "
+            + "declaring it ('- secret' in its deps would)\n"))
       // What is stale is said, and nothing is run.
       try space.write("in", "2\n")
       let stale = try space.lockstep("verify", "--rerun")

@@ -35,6 +35,8 @@ package struct SandboxVerdict: Hashable, Sendable {
   package var failure: String?
   /// What it touched and does not declare.
   package var findings: [SandboxFinding]
+  /// What it asked for and did well without: no failure, and why it may have made something else.
+  package var suspects: [SandboxFinding] = []
 
   private static let advice = "if it misses a file here, 'lockstep repro --audit' tells what it reads"
 

@@ -74,11 +74,13 @@ struct SandboxedRun {
     let strangers = try tree.strangers(besides: stage, limit: isHermetic ? 20 : .max)
     var findings = strangers.changed.map(SandboxFinding.changedInput)
     if isHermetic { findings = strangers.new.map(SandboxFinding.wrote) + findings }
-    if outcome.failure != nil {
-      let audit = try FileAudit(stage, inputs, project: project, root: tree.root)
-      findings += audit.findings(in: report.requests, writes: false)
-      if isHermetic { findings += audit.outside(report.requests, rules, tree) }
+    let audit = try FileAudit(stage, inputs, project: project, root: tree.root)
+    let reads = audit.findings(in: report.requests, writes: false)
+    guard outcome.failure != nil else {
+      return (outcome, SandboxVerdict(failure: nil, findings: findings, suspects: reads))
     }
+    findings += reads
+    if isHermetic { findings += audit.outside(report.requests, rules, tree) }
     return (outcome, SandboxVerdict(failure: outcome.failure?.description, findings: findings))
   }
 

@@ -124,6 +124,7 @@ package final class Rerun {
       return entry
     }
     try conclude(stage, record, sandbox.tree, isInherited, &entry)
+    if entry.ending == .different { entry.reasons += verdict.suspects.map(\.description) }
     doubt(stage, &entry)
     return entry
   }
