@@ -14,8 +14,8 @@ package struct LockFile: Sendable {
   /// The first line of every lock.
   static let header = "# Written by lockstep; commit it with the code."
 
-  /// What a lock may cost to read: it is as large as the project has stages.
-  static let limits = DocumentLimits(bytes: 256 << 20, depth: 128, nodes: 20_000_000)
+  /// What a lock may cost to read that is not as `text(folder:)` writes it: after an edit by hand, or with conflicts.
+  static let limits = DocumentLimits(bytes: 32 << 20, depth: 128, nodes: 1_500_000)
 
   /// The entries.
   package var stages: [StageName: StageRecord]

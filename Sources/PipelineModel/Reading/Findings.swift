@@ -7,20 +7,23 @@ struct Findings {
   let file: String
   private(set) var all: [Diagnostic] = []
 
+  /// More are not kept: a file of half a million wrong keys is refused within a second all the same.
+  private static let mostKept = 10_000
+
   init(file: String) { self.file = file }
 
   /// Adds `problem` at `place`.
   mutating func add(_ problem: PipelineProblem, at place: Place, notes: [Diagnostic.Note] = []) {
-    all.append(problem.diagnostic(at: place.span(in: file), notes: notes))
+    add(problem, at: place.span(in: file), notes: notes)
   }
 
   /// Adds `problem` at `span`.
   mutating func add(_ problem: PipelineProblem, at span: SourceSpan, notes: [Diagnostic.Note] = []) {
-    all.append(problem.diagnostic(at: span, notes: notes))
+    if all.count < Self.mostKept { all.append(problem.diagnostic(at: span, notes: notes)) }
   }
 
   /// Adds what another reader has put into words.
-  mutating func add(_ diagnostic: Diagnostic) { all.append(diagnostic) }
+  mutating func add(_ diagnostic: Diagnostic) { if all.count < Self.mostKept { all.append(diagnostic) } }
 
   /// Adds `note` to what was found from `start` on, and drops what stands where something of `known` stands.
   ///
