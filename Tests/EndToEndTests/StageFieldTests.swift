@@ -223,6 +223,8 @@ import Testing
       #expect(run.status == 3)
       #expect(!space.exists("first.txt"))
       #expect(try space.lockstep("repro", "-f", "last").status == 3)
+      #expect(
+        try space.status().contains("blocked    cold   frozen stage 'cold' has lost its out 'cold.txt',"))
     }
   }
 

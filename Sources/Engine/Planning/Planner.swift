@@ -251,6 +251,8 @@ package struct Planner {
       plan.reasons.append(
         options.judgesByRecord ? .outMissing(out.path, inCache: false) : .problem(lost(out, declared)))
     }
+    // What is lost is told with the word.
+    if plan.state == .blocked, !options.judgesByRecord { plan.reasons.removeAll { $0 == .frozen } }
     return plan
   }
 }
