@@ -14,6 +14,7 @@ import Testing
   /// Scripts that change `$f`, a file that is good.
   private static let damages = [
     "a hundred megabytes": "truncate -s 100M $f",
+    "a hundred megabytes of values": "yes \"x: $(printf '%01000d' 1)\" | head -c 100000000 >> $f",
     "a NUL": "printf '\\000' >> $f",
     "a tab": "printf 'x:\\n\\ty: 1\\n' >> $f",
     "a thousand levels": "head -c 1000 /dev/zero | tr '\\000' '[' >> $f",
@@ -43,7 +44,7 @@ import Testing
           """
           rm -rf ../try; cp -a ../good ../try; cd ../try; f='\(file)'
           \(damage)
-          ulimit -v 1500000
+          ulimit -v 1000000
           for verb in status repro; do
             code=0; '\(Workspace.built("lockstep"))' $verb > out 2> err || code=$?
             case $code in
@@ -57,6 +58,20 @@ import Testing
         #expect(result.output == "", "\(name) in \(file)")
         #expect(result.errors == "", "\(name) in \(file)")
       }
+    }
+  }
+
+  @Test func `a params file that is too large is refused with its place, and how large it may be`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: cp in a, deps: [in], params: [p], outs: [a]}\n",
+        ["in": "1\n", "params.yaml": "p: 1\n"])
+      try space.shell("truncate -s 9M params.yaml")
+      let run = try space.lockstep("repro")
+      #expect(run.status == 3)
+      #expect(
+        run.errors.hasPrefix(
+          "params.yaml:1:1: error: the file is larger than 8 MiB, the most that is read of such a file\n"))
     }
   }
 

@@ -302,7 +302,8 @@ package final class WorkspaceFacts: PlanningFacts {
   private func readParams(_ file: RelativePath) -> Result<ParamsDocument, ParamsFailure> {
     do {
       guard
-        let bytes = try project.workspace.readOwn(file, limit: DocumentLimits.standard.bytes + 1)
+        let bytes = try project.workspace.readText(
+          file, limit: DocumentLimits.standard.bytes, as: file.description)
       else { return .failure(.missing) }
       return .success(try ParamsFormat.read(overlay.text(bytes, of: file), file: file))
     } catch let error as Diagnostics {

@@ -56,16 +56,25 @@ struct ConflictSides {
   /// The sides of `text`; nil where it has no markers.
   init?(_ text: [UInt8]) {
     var part = Part.common
-    for (number, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+    var (start, number) = (0, 0)
+    // A hundred megabytes without a marker cost one look at each line, and no memory.
+    while start <= text.count {
+      let end = text[start...].firstIndex(of: 0x0A) ?? text.count
+      let line = text[start..<end]
+      number += 1
+      defer { start = end + 1 }
       switch (part, Self.marker(line)) {
       case (.common, UInt8(ascii: "<")):
         part = .ours
-        if firstLine == 0 { firstLine = number + 1 }
+        guard firstLine == 0 else { continue }
+        firstLine = number
+        (ours, theirs) = (Array(text[..<start]), Array(text[..<start]))
       case (.ours, UInt8(ascii: "|")): part = .base
       case (.ours, UInt8(ascii: "=")), (.base, UInt8(ascii: "=")): part = .theirs
       case (.ours, UInt8(ascii: ">")), (.base, UInt8(ascii: ">")), (.theirs, UInt8(ascii: ">")):
         part = .common
       default:
+        guard firstLine > 0 else { continue }
         if part == .common || part == .ours { ours += line + [0x0A] }
         if part == .common || part == .theirs { theirs += line + [0x0A] }
       }
