@@ -59,7 +59,9 @@ import Testing
     for (index, value) in values.enumerated() {
       #expect(values.firstIndex(of: value) == index)
     }
-    #expect(ParamValue(type: .float, text: ".nan") == ParamValue(type: .float, text: ".nan"))
+    for spelling in [".NaN", ".NAN", "NaN"] {
+      #expect(ParamValue(type: .float, text: spelling) == ParamValue(type: .float, text: ".nan"))
+    }
     #expect(ParamValue(type: .null, text: "~") == ParamValue(type: .null, text: ""))
   }
 

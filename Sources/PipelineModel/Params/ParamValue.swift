@@ -3,8 +3,8 @@ package import Documents
 /// A parameter's value: its type, and its text as written.
 ///
 /// `1`, `1.0`, `true` and `"1"` are four values, and a NaN equals a NaN: values are compared by type and bytes, and
-/// as numbers only where that is asked for. A null has one text, however it is written, and so have the numbers that JSON's readers spell
-/// otherwise than YAML. A list is one value.
+/// as numbers only where that is asked for. A null has one text, however it is written, and so have a NaN and JSON's
+/// infinities. A list is one value.
 package struct ParamValue: Hashable, Sendable {
   /// The types that tell values apart.
   package enum ValueType: String, Hashable, Sendable, CaseIterable {
@@ -22,7 +22,7 @@ package struct ParamValue: Hashable, Sendable {
     self.text =
       switch (type, text) {
       case (.null, _): "null"
-      case (.float, "NaN"): ".nan"
+      case (.float, "NaN"), (.float, ".NaN"), (.float, ".NAN"): ".nan"
       case (.float, "Infinity"): ".inf"
       case (.float, "-Infinity"): "-.inf"
       default: text
