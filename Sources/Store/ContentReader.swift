@@ -31,25 +31,25 @@ package final class ContentReader {
   let cache: StatCache
   private let objects: AbsolutePath?
   let threads: Int
-  private let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+  private let ignored: IgnoredNames?
   /// How much was read from files so far; what tests count.
   package private(set) var hashed = ContentSize(bytes: 0, files: 0)
   /// What was hashed on another thread already; taken where the file stands as it did then.
   package var ahead = HashAhead.Hashes()
 
-  /// A reader of `workspace`; `isIgnored` says which names inside source folders do not count.
+  /// A reader of `workspace`, in whose source folders the names of `ignored` do not count.
   ///
   /// A link into the folder `objects` is the object: the cache's link type `symlink` puts it in the place of a file.
   package init(
     workspace: Folder, cache: StatCache, objects: AbsolutePath? = nil,
     threads: Int = Threads.processorCount,
-    isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)? = nil
+    ignored: IgnoredNames? = nil
   ) {
     self.workspace = workspace
     self.cache = cache
     self.objects = objects
     self.threads = threads
-    self.isIgnored = isIgnored
+    self.ignored = ignored
   }
 
   /// What each path holds, in the order asked; nil where nothing stands.
@@ -115,7 +115,7 @@ package final class ContentReader {
 
   private func newWalk() -> ContentWalk {
     ContentWalk(
-      workspace: workspace, cache: cache, objects: objects, threads: threads, isIgnored: isIgnored)
+      workspace: workspace, cache: cache, objects: objects, threads: threads, ignored: ignored)
   }
 
   private var horizon = Horizon.never

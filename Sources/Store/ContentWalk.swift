@@ -25,7 +25,7 @@ struct WalkedEntry: Sendable {
 struct ContentWalk {
   let workspace: Folder
   let cache: StatCache
-  let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+  private let ignored: IgnoredNames?
   /// How the target of a link to an object begins.
   private let objects: [UInt8]?
   private(set) var pending: [PendingFile] = []
@@ -35,12 +35,12 @@ struct ContentWalk {
 
   init(
     workspace: Folder, cache: StatCache, objects: AbsolutePath?, threads: Int,
-    isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
+    ignored: IgnoredNames?
   ) {
     self.objects = objects.map { $0.bytes + [UInt8(ascii: "/")] }
     self.workspace = workspace
     self.cache = cache
-    self.isIgnored = isIgnored
+    self.ignored = ignored
     scans = FolderScans(workspace: workspace, cache: cache, threads: threads)
   }
 
@@ -127,7 +127,7 @@ struct ContentWalk {
     _ scanned: ScannedFolder, since row: RowReader, at path: RelativePath, view: ContentView,
     _ children: inout [Int: WalkedNode]
   ) throws(StoreError) -> Measurement? {
-    guard let tree = row.tree, isIgnored == nil || view == .output else { return nil }
+    guard let tree = row.tree, !mayIgnoreFiles(in: path, view) else { return nil }
     var row = row
     for index in 0..<scanned.scan.count {
       guard !row.isAtEnd, row.compareName(with: index, of: scanned.scan) == 0 else { return nil }
@@ -138,9 +138,9 @@ struct ContentWalk {
           return nil
         }
       case .folder:
-        guard row.kind == .tree, let child = try? path.appending(name: scanned.scan.name(index)) else {
-          return nil
-        }
+        guard row.kind == .tree, let child = try? path.appending(name: scanned.scan.name(index)),
+          !isIgnored(child, isFolder: true, view)
+        else { return nil }
         let node = try folder(child, status, view: view)
         children[index] = node
         guard case .known(let found) = node, found.content.digest == row.digest,
@@ -163,6 +163,7 @@ struct ContentWalk {
     let tree = row?.tree
     var entries: [WalkedEntry] = []
     var isUnchanged = tree != nil
+    let mayIgnoreFiles = mayIgnoreFiles(in: path, view)
     for index in 0..<scanned.scan.count {
       // Rows and scans are in one order; what the row has before this name is gone.
       var order = 1
@@ -175,7 +176,8 @@ struct ContentWalk {
       let known = order == 0 ? row : nil
       if order == 0 { row?.advance() }
       let found = try self.entry(
-        index, of: scanned.scan, in: path, view: view, known: known, child: children[index])
+        index, of: scanned.scan, in: path, view: view, mayIgnoreFiles: mayIgnoreFiles, known: known,
+        child: children[index])
       guard let entry = found else {
         // It counted when the row was written: the rules changed, or a folder became empty.
         if known != nil { isUnchanged = false }
@@ -195,13 +197,12 @@ struct ContentWalk {
   /// The entry `index` of a scanned folder, and whether it is what the row knows; nil where it does not count.
   private mutating func entry(
     _ index: Int, of scan: borrowing FolderScan, in folder: RelativePath, view: ContentView,
-    known: RowReader?,
-    child: WalkedNode?
+    mayIgnoreFiles: Bool, known: RowReader?, child: WalkedNode?
   ) throws(StoreError) -> (entry: WalkedEntry, isUnchanged: Bool)? {
     let status = scan.status(index)
     let name = scan.name(index)
     if let known, status.kind == .file, known.kind == (status.isExecutable ? .exec : .file),
-      known.proof == FolderRow.Proof(status), isIgnored == nil || view == .output
+      known.proof == FolderRow.Proof(status), !mayIgnoreFiles
     {
       let measurement = Self.measurement(of: status, digest: known.digest)
       return (WalkedEntry(name: name, proof: known.proof, node: .known(measurement)), true)
@@ -215,7 +216,7 @@ struct ContentWalk {
     if status.kind == .link, let target = try self.status(path, view: view) {
       followed = target
     }
-    if view == .source, let isIgnored, isIgnored(path, followed.kind == .folder) { return nil }
+    if isIgnored(path, isFolder: followed.kind == .folder, view) { return nil }
     let entry = known?.entry
     let node: WalkedNode
     if followed.kind == .folder {
@@ -231,6 +232,17 @@ struct ContentWalk {
       entry.map { $0.digest == measurement.content.digest && $0.kind == measurement.content.kind } ?? false
     let proof = followed.kind == .file ? FolderRow.Proof(followed) : .none
     return (WalkedEntry(name: name, proof: proof, node: node), isSame)
+  }
+
+  private func isIgnored(_ path: RelativePath, isFolder: Bool, _ view: ContentView) -> Bool {
+    guard view == .source, let ignored else { return false }
+    return ignored.contains(path, isFolder)
+  }
+
+  /// Whether the files of a folder have to be asked about one by one.
+  private func mayIgnoreFiles(in folder: RelativePath, _ view: ContentView) -> Bool {
+    guard view == .source, let ignored else { return false }
+    return ignored.mayBeFiles(folder)
   }
 
   /// Whether a folder holds nothing that counts, walked just now or known from when it was a dep by itself.

@@ -56,7 +56,7 @@ import Testing
       func measured() throws -> Measurement? {
         let cache = StatCache(in: try Folder(space.home.appending("own")))
         let reader = ContentReader(
-          workspace: workspace, cache: cache, isIgnored: try IgnoreRules.read(in: workspace).predicate)
+          workspace: workspace, cache: cache, ignored: try IgnoreRules.read(in: workspace).names)
         let found = try reader.measure(path, view: .source)
         cache.save()
         return found

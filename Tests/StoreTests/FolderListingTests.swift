@@ -1,6 +1,7 @@
 import Identity
 import Platform
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -47,7 +48,8 @@ import Testing
       let one = try RelativePath("d/e/1")
       func measured(_ ignored: RelativePath?) throws -> Measurement? {
         let reader = ContentReader(
-          workspace: try space.folder(), cache: cache, threads: 1, isIgnored: { path, _ in path == ignored })
+          workspace: try space.folder(), cache: cache, threads: 1,
+          ignored: IgnoredNames { path, _ in path == ignored })
         defer { cache.save() }
         return try reader.measure(path, view: .source)
       }
@@ -60,6 +62,33 @@ import Testing
       #expect(more != fewer)
       try space.shell("rm d/e/7")
       #expect(try measured(one) == fewer)
+      #expect(try measured(nil) == all)
+    }
+  }
+
+  @Test func `where rules speak of folders alone, no file is asked about, and folders are heeded`() throws {
+    try settled { space, cache in
+      let path = try RelativePath("d")
+      let asked = Mutex<[String]>([])
+      func measured(_ ignored: String?) throws -> Measurement? {
+        let names = IgnoredNames { path, isFolder in
+          asked.withLock { $0.append("\(path)") }
+          return isFolder && path.description == ignored
+        } mayBeFiles: { _ in
+          false
+        }
+        let reader = ContentReader(
+          workspace: try space.folder(), cache: cache, threads: 1, ignored: names)
+        defer { cache.save() }
+        return try reader.measure(path, view: .source)
+      }
+      let all = try measured(nil)
+      asked.withLock { $0 = [] }
+      #expect(try measured(nil) == all)
+      #expect(asked.withLock { $0 } == ["d/e"])
+      let fewer = try measured("d/e")
+      #expect(fewer != all)
+      #expect(try measured("d/e") == fewer)
       #expect(try measured(nil) == all)
     }
   }

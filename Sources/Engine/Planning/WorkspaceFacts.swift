@@ -53,7 +53,7 @@ package final class WorkspaceFacts: PlanningFacts {
     commandOutputs = CommandOutputs(root: project.workspace.path, environment: environment)
     reader = ContentReader(
       workspace: project.workspace, cache: project.statCache, objects: project.objectsFolder,
-      threads: threads, isIgnored: rules.predicate)
+      threads: threads, ignored: rules.names)
   }
 
   /// How `path` is looked at.

@@ -1,6 +1,7 @@
 package import Identity
 import PipelineModel
 package import Platform
+package import Store
 import Synchronization
 
 /// What the `.lockstepignore` files of a workspace say: which names inside source folders do not count.
@@ -33,9 +34,16 @@ package struct IgnoreRules: Sendable {
   }
 
   /// Whether a path of the workspace is ignored, by itself or with a folder that holds it; nil where there are no rules.
-  package var predicate: (@Sendable (RelativePath, Bool /*isFolder*/) -> Bool)? {
+  package var predicate: (@Sendable (RelativePath, Bool /*isFolder*/) -> Bool)? { names?.contains }
+
+  /// The names that are ignored; nil where there are no rules.
+  package var names: IgnoredNames? {
     guard let reader else { return nil }
-    return { path, isFolder in reader.isIgnored(path, isFolder: isFolder) }
+    return IgnoredNames {
+      reader.isIgnored($0, isFolder: $1)
+    } mayBeFiles: {
+      reader.rules(in: $0).mayIgnoreFiles
+    }
   }
 
   /// Reads the files of folders, each once; asked from any thread.
@@ -50,10 +58,13 @@ package struct IgnoreRules: Sendable {
 
     func isIgnored(_ path: RelativePath, isFolder: Bool) -> Bool {
       if path.isRoot { return false }
-      let rules = tree.withLock { (tree) -> IgnoreTree.Rules in
-        tree.rules(in: path.parent) { (try? workspace.readIfPresent($0, limit: IgnoreRules.limit)) ?? nil }
+      return rules(in: path.parent).ignore(path, isFolder: isFolder)
+    }
+
+    func rules(in folder: RelativePath) -> IgnoreTree.Rules {
+      tree.withLock { tree in
+        tree.rules(in: folder) { (try? workspace.readIfPresent($0, limit: IgnoreRules.limit)) ?? nil }
       }
-      return rules.ignore(path, isFolder: isFolder)
     }
   }
 }

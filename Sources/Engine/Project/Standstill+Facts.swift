@@ -57,7 +57,7 @@ extension Standstill {
     }
     guard let rules = try? IgnoreRules.read(in: workspace) else { return false }
     let reader = ContentReader(
-      workspace: workspace, cache: StatCache(in: own), objects: objects, isIgnored: rules.predicate)
+      workspace: workspace, cache: StatCache(in: own), objects: objects, ignored: rules.names)
     guard let found = reader.known(folders) else { return false }
     return zip(found, digests).allSatisfy { $0.content.kind == .tree && $0.content.digest.bytes == $1 }
   }

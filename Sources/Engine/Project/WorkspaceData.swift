@@ -31,7 +31,7 @@ package struct WorkspaceData {
     graph = try ProjectModel(project).graph
     reader = ContentReader(
       workspace: project.workspace, cache: project.statCache, objects: project.objectsFolder,
-      isIgnored: try IgnoreRules.read(in: project.workspace).predicate)
+      ignored: try IgnoreRules.read(in: project.workspace).names)
     var wanted: [RelativePath: Bool] = [:]
     for stage in graph.stages {
       for dependency in stage.dependencies { wanted[dependency.path] = wanted[dependency.path] ?? false }

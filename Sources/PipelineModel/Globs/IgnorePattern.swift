@@ -3,7 +3,7 @@ package struct IgnorePattern: Sendable {
   /// Whether it takes back what an earlier pattern ignores: `!pattern`.
   package let isNegated: Bool
   /// Whether it speaks of folders only: `pattern/`.
-  private let isOfFolders: Bool
+  let isOfFolders: Bool
   /// Whether it has no slash but at its end, and so speaks of a name at any depth.
   private let isOfNames: Bool
   /// What comes before the first character that stands for others.

@@ -13,12 +13,17 @@ package struct IgnoreTree: Sendable {
     /// The last one first, as the last one that matches wins.
     private let patterns: [IgnorePattern]
     private let isIgnored: Bool
+    /// Whether anything in the folder but the folders in it may be ignored.
+    package let mayIgnoreFiles: Bool
 
     fileprivate init(above: Rules?, folder: RelativePath, patterns: [IgnorePattern], isIgnored: Bool) {
       self.above = above
       prefix = folder.isRoot ? 0 : folder.bytes.count + 1
       self.patterns = patterns.reversed()
       self.isIgnored = isIgnored
+      mayIgnoreFiles =
+        isIgnored || above?.mayIgnoreFiles ?? false
+        || patterns.contains { !$0.isNegated && !$0.isOfFolders }
     }
 
     /// Whether the patterns ignore `path`, which is in this folder.
