@@ -59,13 +59,14 @@ package struct DVCImport {
       let path = try folder.appending(name: Array(".dvcignore".utf8))
       return (folder: folder, path: path, bytes: try workspace.read(path, limit: 8 << 20))
     }
-    // A file of comments alone would only make every run look for more of them.
-    guard patterns.contains(where: { Self.hasPatterns($0.bytes) }) else { return }
-    for (folder, path, bytes) in patterns {
-      try write(bytes, to: IgnoreRules.fileName, in: folder, from: path)
+    // DVC records a folder as it is after the command, with what an interpreter left in it.
+    let usual = Array(Project.ignoreTemplate.utf8)
+    for (folder, path, bytes) in patterns where folder.isRoot || Self.hasPatterns(bytes) {
+      let own = Self.hasPatterns(bytes) ? bytes + (bytes.last == 0x0A ? [] : [0x0A]) : []
+      try write(folder.isRoot ? own + usual : bytes, to: IgnoreRules.fileName, in: folder, from: path)
     }
     let top = try RelativePath(IgnoreRules.fileName)
-    if texts[top] == nil, try workspace.status(top) == nil { texts[top] = [] }
+    if texts[top] == nil, try workspace.status(top) == nil { texts[top] = usual }
   }
 
   /// A file that gives variables to templates.

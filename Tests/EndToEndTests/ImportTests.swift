@@ -266,7 +266,9 @@ private struct DVCProject {
           "write      pipeline.yaml  from dvc.yaml", "write      .lockstepignore  from .dvcignore",
           "kept       prepare",
         ])
+      #expect(try space.read("p/.lockstepignore").hasPrefix("*.tmp\n#"))
       try space.write("p/data/y.tmp", "y")
+      try space.write("p/data/__pycache__/y.pyc", "y")
       #expect(try project.run("repro").steadyOutput.hasSuffix("2 stages: 2 unchanged\n"))
     }
   }

@@ -132,7 +132,10 @@ package final class WorkspaceFacts: PlanningFacts {
     for record in inputs.dependencies {
       guard case .content(let content) = record.identification else { continue }
       let found = (try? measurement(of: record.path, view: view(of: record.path))) ?? nil
-      if found?.content != content { changes.append("'\(record.path)'") }
+      guard found?.content != content else { continue }
+      let isFolder = content.kind == .tree && found?.content.kind == .tree
+      let hint = isFolder ? " (what programs leave in it can stand in \(IgnoreRules.fileName))" : ""
+      changes.append("'\(record.path)'\(hint)")
     }
     if !stage.globs.isEmpty {
       globMatches = [:]

@@ -101,18 +101,20 @@ package final class Project {
     return true
   }
 
-  /// Says, where nobody has yet, that what interpreters leave beside the sources that they read is no part of deps.
+  /// What `.lockstepignore` holds in a new project: what interpreters leave beside the sources that they read.
+  package static let ignoreTemplate = """
+    # What does not count in deps, in the syntax of .gitignore: here what programs leave beside the sources they read.
+    __pycache__/
+    .ipynb_checkpoints/
+
+    """
+
+  /// Writes the first `.lockstepignore`, where nobody has yet.
   ///
   /// Where there are patterns for DVC, an import of the project is to bring those.
   package static func createIgnoreFile(at root: AbsolutePath) throws(SystemError) {
     let file = root.appending(IgnoreRules.fileName)
     guard try File.status(file) == nil, try File.status(root.appending(".dvcignore")) == nil else { return }
-    let text = """
-      # What does not count in deps, in the syntax of .gitignore: here what programs leave beside the sources they read.
-      __pycache__/
-      .ipynb_checkpoints/
-
-      """
-    try File.replace(file, with: Array(text.utf8))
+    try File.replace(file, with: Array(ignoreTemplate.utf8))
   }
 }
