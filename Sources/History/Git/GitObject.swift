@@ -97,6 +97,11 @@ struct GitTree {
     self.entries = entries
   }
 
+  /// The names of the folders in it that are not hidden.
+  var folders: some Sequence<GitObjectID> {
+    entries.lazy.filter { $0.kind == .folder && !$0.isHidden }.map(\.id)
+  }
+
   /// The entry called `name`.
   func entry(_ name: some Sequence<UInt8>) -> Entry? { entries.first { $0.name.elementsEqual(name) } }
 }

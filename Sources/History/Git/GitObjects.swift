@@ -7,9 +7,9 @@ import Platform
 final class GitObjects {
   private let git: GitProgram
   private var process: Coprocess
-  private var trees: [GitObjectID: GitTree] = [:]
-  /// The trees whose folders were all read.
-  private var walked: Set<GitObjectID> = []
+  var trees: [GitObjectID: GitTree] = [:]
+  /// The folders below which all were read.
+  var walked = WalkedFolders()
   /// Small files that were read before they are asked for.
   private var files: [GitObjectID: GitObject] = [:]
   private var fileBytes = 0
@@ -145,23 +145,6 @@ final class GitObjects {
   /// No more is asked for: git ends while something else is done.
   func end() { process.endInput() }
 
-  /// Reads the trees of all folders below `tops` that are not hidden, a level at a time; and small files: those whose
-  /// names `wanted` gives for a folder.
-  func prefetchFolders(
-    below tops: [GitTree], withFiles wanted: (GitTree) -> [GitObjectID]
-  ) throws(HistoryProblem) {
-    var level = tops
-    var files: [GitObjectID] = []
-    while !level.isEmpty {
-      files += level.flatMap { walked.contains($0.id) ? [] : wanted($0) }
-      let below = level.filter { walked.insert($0.id).inserted }
-        .flatMap { $0.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }.map(\.id) }
-      try forEach(below.filter { trees[$0] == nil }, limit: Self.largestTree) { trees[$0.id] = GitTree($0) }
-      level = below.compactMap { trees[$0] }
-    }
-    try prefetchFiles(files)
-  }
-
   /// Reads the files of those names, but large ones, to have them at hand.
   func prefetchFiles(_ ids: some Sequence<GitObjectID>) throws(HistoryProblem) {
     // A long history has more than is needed at a time.
@@ -175,7 +158,7 @@ final class GitObjects {
   /// Gives the objects of those names to `body`, each once, but those of more than `limit` bytes.
   ///
   /// Many are asked for at a time: with one question at a time, most of the time goes into waking git up.
-  private func forEach(
+  func forEach(
     _ ids: some Sequence<GitObjectID>, limit: Int, _ body: (GitObject) -> Void
   ) throws(HistoryProblem) {
     var waiting = Array(Set(ids))[...]
@@ -196,7 +179,7 @@ final class GitObjects {
 
   /// Few enough that all questions fit into the pipe while git waits for its answers to be read.
   private static let questionsAtOnce = 64
-  private static let largestTree = 64 << 20
+  static let largestTree = 64 << 20
   private static let largestKept = 256 << 10
   private static let mostKept = 16 << 20
 

@@ -33,15 +33,21 @@ final class CommitFiles: SnapshotFiles {
     _ path: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
     guard let tree = try tree(path) else { return ([], false) }
-    if path.isRoot { try Self.prefetchPipelines(below: [tree], from: objects) }
-    let below = tree.entries.lazy.filter { $0.kind == .folder && !$0.isHidden }
+    // Those that hold no pipeline file need not be looked into.
+    let below = tree.entries.lazy.filter {
+      $0.kind == .folder && !$0.isHidden && self.objects.walked.mayLead($0.id)
+    }
     let folders = below.compactMap { try? path.appending(name: $0.name) }
     let isFound = tree.entry(name.utf8).map { $0.kind == .file || $0.kind == .link } ?? false
     return (folders.sorted(), isFound)
   }
 
-  /// Has at hand what finding and reading pipelines below `trees` asks for: folders, pipeline files, and the params files
-  /// beside them.
+  /// Has at hand what finding and reading the commit's pipelines asks for.
+  func prefetchPipelines() throws {
+    if let top = trees[.root] { try Self.prefetchPipelines(below: [top], from: objects) }
+  }
+
+  /// The same of all commits whose projects are `trees`: folders, pipeline files, and the params files beside them.
   static func prefetchPipelines(below trees: [GitTree], from objects: GitObjects) throws {
     try objects.prefetchFolders(below: trees) { tree in
       guard let pipeline = tree.entry(Pipeline.fileName.utf8) else { return [] }

@@ -13,6 +13,7 @@ final class PipelineMemo {
 
   /// What the pipeline files of `files` declare.
   func pipelines(_ files: CommitFiles) throws -> Declared {
+    try files.prefetchPipelines()
     if let known = try projects.known(in: files) { return known.result }
     let traced = TracedFiles(files, memo: self)
     let declared = try PipelineFinder(in: traced).pipelines()

@@ -81,8 +81,9 @@ package struct ParamsDocument: Sendable {
   private static func visit(
     _ mapping: Mapping, below path: [String], _ body: (ParamKey, ParamValue) -> Void
   ) {
-    for entry in mapping.entries.sorted(by: { ExactText.precedes($0.key, $1.key) }) {
-      visit(entry.value, at: path + [entry.key], body)
+    let entries = mapping.entries
+    for index in entries.indices.sorted(by: { ExactText.precedes(entries[$0].key, entries[$1].key) }) {
+      visit(entries[index].value, at: path + [entries[index].key], body)
     }
   }
 }
