@@ -216,7 +216,8 @@ struct ContentWalk {
     if status.kind == .link, let target = try self.status(path, view: view) {
       followed = target
     }
-    if isIgnored(path, isFolder: followed.kind == .folder, view) { return nil }
+    let isFolder = followed.kind == .folder
+    if isFolder || mayIgnoreFiles, isIgnored(path, isFolder: isFolder, view) { return nil }
     let entry = known?.entry
     let node: WalkedNode
     if followed.kind == .folder {
