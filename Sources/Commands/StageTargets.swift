@@ -5,20 +5,22 @@ import PipelineModel
 
 /// The stages that an editing verb speaks of, with the project's lock.
 enum StageTargets {
-  /// Takes the lock for `lockstep <verb>`, and finds the stages.
+  /// Takes the lock for `lockstep <verb>`, and finds the stages, and the groups without any.
+  ///
+  /// - Parameter takesGroups: whether the verb has a use for groups without members, so that nothing is to be said of them.
   static func open(
-    _ targets: [String], for verb: String, in environment: Environment
-  ) throws -> (WriteSession, [StageID]) {
+    _ targets: [String], for verb: String, takesGroups: Bool = false, in environment: Environment
+  ) throws -> (session: WriteSession, stages: [StageID], emptyGroups: [StageID]) {
     let context = try ProjectContext(environment)
     let session = try context.session(for: verb, in: environment)
     let selection = try StageSelection(targets, in: session.model, folder: context.folder, reach: .only)
-    for note in selection.notes { environment.note(note) }
+    for note in selection.notes where !takesGroups { environment.note(note) }
     var stages: [StageID] = []
     for index in selection.targets {
       let id = session.model.graph.stages[index].id
       if !stages.contains(id) { stages.append(id) }
     }
-    return (session, stages)
+    return (session, stages, selection.emptyGroups)
   }
 }
 

@@ -19,7 +19,7 @@ package struct TOMLEdit: Sendable {
 
   /// Puts `value` under the key that `path` leads to, in the place of what is there, or as a new key of a table.
   ///
-  /// Linear in the size of the text.
+  /// In a list of tables a step is a number, from 0. Linear in the size of the text.
   /// - Throws: a `Diagnostic` where the text is no TOML, TOML has no such value, or the change cannot be made without another.
   package mutating func set(_ path: [String], to value: Node) throws(Diagnostic) {
     let prose = DocumentProse(file: file)
@@ -86,9 +86,17 @@ package struct TOMLEdit: Sendable {
 
   private static func table(_ path: ArraySlice<String>, in root: TOMLTable) -> TOMLTable? {
     var table = root
-    for key in path {
-      guard case .table(let next)? = table.entry(key)?.value else { return nil }
-      table = next
+    var path = path
+    while let key = path.popFirst() {
+      switch table.entry(key)?.value {
+      case .table(let next): table = next
+      case .tables(let tables):
+        guard let number = path.popFirst().flatMap({ Int($0) }), tables.indices.contains(number) else {
+          return nil
+        }
+        table = tables[number]
+      default: return nil
+      }
     }
     return table
   }
@@ -96,6 +104,10 @@ package struct TOMLEdit: Sendable {
   /// `node` with `value` at `path`; its depth is bounded by the reader.
   private static func replacing(_ path: ArraySlice<String>, in node: Node, by value: Node) -> Node {
     guard let key = path.first else { return value }
+    if var items = node.sequence, let number = Int(key), items.indices.contains(number) {
+      items[number] = replacing(path.dropFirst(), in: items[number], by: value)
+      return Node(.sequence(items))
+    }
     var entries = node.mapping?.entries ?? []
     let inner = replacing(path.dropFirst(), in: node.mapping?[key] ?? .mapping([]), by: value)
     if let index = entries.firstIndex(where: { ExactText.same($0.key, key) }) {

@@ -13,6 +13,8 @@ package final class StatCache {
   private let probe: (folder: Folder, path: RelativePath)?
   private var rows: [[UInt8]: RowReader?] = [:]
   private var changes: [[UInt8]: FolderRow] = [:]
+  /// The rows whose place others took in this run, of each key the last.
+  private var replaced: [[UInt8]: RowReader] = [:]
   /// Single files by folder and path; a folder of a thousand outs is written once, not a thousand times.
   private var files: [RelativePath: [RelativePath: FolderRow.Entry]] = [:]
   private var changedFiles: Set<RelativePath> = []
@@ -114,7 +116,13 @@ package final class StatCache {
     return found
   }
 
+  /// The row of a folder that held the tree `digest`: the present one, or the one before it in this run.
+  func row(_ key: [UInt8], of digest: Digest) -> RowReader? {
+    [row(key), replaced[key]].lazy.compactMap(\.self).first { $0.tree?.digest == digest }
+  }
+
   func put(_ key: [UInt8], _ row: FolderRow) {
+    if let old = rows[key] ?? nil { replaced[key] = old }
     changes[key] = row
     rows[key] = nil
   }

@@ -220,4 +220,44 @@ import Testing
       #expect(stages.map { $0.texts("outs") } == [["1.txt"], ["2.txt"], ["3.txt"], ["z.txt"]])
     }
   }
+
+  @Test func `verbose shows commands and all reasons`() throws {
+    try Workspace.with { space in
+      let deps = (1...7).map { "d\($0)" }
+      try space.project(
+        """
+        stages:
+          a:
+            cmd:
+            - cat d1 > a.txt
+            - |
+              echo 1
+              echo 2
+            deps: [\(deps.joined(separator: ", "))]
+            outs: [a.txt]
+          b: {cmd: cp a.txt b.txt, deps: [a.txt], outs: [b.txt]}
+          c: {cmd: echo > c.txt, outs: [c.txt]}
+
+        """)
+      for dep in deps { try space.write(dep, "1\n") }
+      try space.repro()
+      for dep in deps { try space.write(dep, "2\n") }
+      let reasons = deps.map { "'\($0)' changed" }.joined(separator: ", ")
+      let commands = "           > cat d1 > a.txt\n           > echo 1\n           > echo 2\n"
+      let plan = """
+        run        a  \(reasons)
+        \(commands)maybe      b  depends on 'a'
+                   > cp a.txt b.txt
+        3 stages: 1 to run, 1 maybe, 1 unchanged
+
+        """
+      #expect(try space.lockstep("status", "-v").output == plan)
+      #expect(try space.lockstep("repro", "--dry", "--verbose").output == plan)
+      #expect(
+        try space.lockstep("repro", "-v", "-j1").output.hasPrefix(
+          "run        a  \(reasons)\n\(commands)1\n2\nran "))
+      #expect(try space.lockstep("status", "-v", "-q").status == 2)
+      #expect(try space.lockstep("repro", "-v", "-q").status == 2)
+    }
+  }
 }

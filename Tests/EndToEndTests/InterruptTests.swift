@@ -228,4 +228,21 @@ import Testing
       #expect(try space.read("slow.txt") == "1\n")
     }
   }
+
+  @Test func `of a folder that changes while the stage runs the first file that did is named`() throws {
+    let changes = [
+      ("echo 2 >> src/deep/b", "'src/deep/b' in 'src'"), ("rm -r src/deep", "'src/deep/b' in 'src'"),
+      ("mkdir src/n; echo > src/n/x; rm src/a; echo >> src/deep/b", "'src/a' and 2 more in 'src'"),
+      ("chmod +x src/a", "'src/a' in 'src'"), ("rm -r src; echo > src", "'src'"),
+    ]
+    for (change, named) in changes {
+      try Workspace.with { space in
+        try space.project(
+          "stages:\n  a: {cmd: '\(change); echo > out', deps: [src], outs: [out]}\n",
+          ["src/a": "1\n", "src/deep/b": "1\n"])
+        let output = try space.lockstep("repro").output
+        #expect(output.contains("its inputs changed while it ran: \(named)"), "\(output)")
+      }
+    }
+  }
 }

@@ -276,4 +276,50 @@ import Testing
       #expect(try space.lockstep("repro", "--audit", "--sandbox").status == 2)
     }
   }
+
+  @Test
+  func
+    `what an audit cannot declare is left out and named, all else is declared as the stage would write it`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          g:
+            foreach: [1, 2]
+            do: {cmd: 'cat secret > g${item}', outs: ['g${item}']}
+          a: {cmd: cat secret > a, outs: [a]}
+          b: {cmd: cat a > b; echo > sub/z, outs: [b]}
+
+        """,
+        [
+          "secret": "s\n", "sub/w/in": "",
+          "sub/pipeline.yaml": "stages:\n  z: {wdir: w, cmd: cat in ../../secret > ../z, outs: [../z]}\n",
+        ])
+      let run = try space.lockstep("repro", "-P", "-j1", "--audit", "--fix")
+      #expect(
+        run.output.contains(
+          "z  it reads 'secret' without declaring it ('- ../../secret' in its deps would)\n"))
+      #expect(run.status == 3)
+      #expect(
+        run.errors == """
+          note: 'pipeline.yaml' declares it now; 'lockstep repro' records it
+          note: 'sub/pipeline.yaml' declares it now; 'lockstep repro' records it
+          pipeline.yaml:2:3: error: cannot change the parametrized stage 'g@1'
+              2 |   g:
+                |   ^
+          hint: edit pipeline.yaml by hand: the stage is made by a template
+          sub/pipeline.yaml:2:56: error: 'sub/z' is made by two stages: 'b' and 'sub/pipeline.yaml:z'
+              2 |   z: {wdir: w, cmd: cat in ../../secret > ../z, outs: [../z], deps: [../../secret, in]}
+                |                                                        ^~~~
+          hint: let one of them make it, or give each a path of its own
+
+          """)
+      #expect(
+        try space.read("pipeline.yaml").contains("  a: {cmd: cat secret > a, outs: [a], deps: [secret]}\n"))
+      #expect(try space.read("pipeline.yaml").contains("  b: {cmd: cat a > b; echo > sub/z, outs: [b]}\n"))
+      #expect(try space.read("sub/pipeline.yaml").contains("deps: [../../secret, in]}\n"))
+    }
+  }
 }

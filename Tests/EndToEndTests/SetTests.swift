@@ -106,6 +106,55 @@ import Testing
     }
   }
 
+  @Test func `an item of a list is set by its number, in every format`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: echo > a.txt
+            params: [list, maps, other, s, 'a[0]', p.json: [j], p.toml: [t, tables]]
+            outs: [a.txt]
+
+        """,
+        [
+          "params.yaml":
+            "list: [1, 2.50, x]  # kept\nmaps:\n- {n: 1}\n- &m {n: 2}\nother: *m\na[0]: 3\ns: '1'\n",
+          "p.json": "{\"j\": [1.50, {\"k\": 2}]}\n",
+          "p.toml": "t = [1, [2, 3]]\n[[tables]]\nn = 1\n[[tables]]\nn = 2 # two\n",
+        ])
+      let set = [
+        "list[0]=9", "list.2=y", "maps[1].n=5", "+maps.0.new=true", "a[0]=4", "p.json:j[1].k=7",
+        "p.toml:t.1.0=8", "p.toml:tables[1].n=6",
+      ]
+      #expect(
+        try space.run(Workspace.built("lockstep"), ["repro"] + set.flatMap { ["-S", $0] }).status == 0)
+      let lock = try space.read("pipeline.lock")
+      for value in [
+        "list: [9, 2.50, \"y\"]", "maps: [{\"n\": 1, \"new\": true}, {\"n\": 5}]", "a[0]: 4",
+        "other.n: 2", "s: '1'",
+        "j: [1.50, {\"k\": 7}]", "t: [1, [8, 3]]", "tables: [{\"n\": 1}, {\"n\": 6}]",
+      ] {
+        #expect(lock.contains("        \(value)\n"), "\(value) in \(lock)")
+      }
+      for setting in ["list[3]=1", "+list.3=1", "list.x=1"] {
+        let key = setting.contains("x") ? "x" : "3"
+        #expect(
+          try space.lockstep("repro", "-S", setting).errors == """
+            error: 'list' of 'params.yaml' is a list, which holds no '\(key)'
+            hint: it has 3 items, and the first is '0'
+
+            """)
+      }
+      #expect(
+        try space.lockstep("repro", "-S", "t=1").errors == """
+          error: 'params.yaml' has no param 't'
+          hint: '+t=…' adds one; to set one of another file name it, as in 'FILE:t=…'
+
+          """)
+    }
+  }
+
   @Test func `TOML can be set, and all else in it stays as it is written`() throws {
     try Workspace.with { space in
       let params = "when = 2024-01-02 # a date\n[model]\nrate = 0.1\n"

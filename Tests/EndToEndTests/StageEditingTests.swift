@@ -355,6 +355,52 @@ import Testing
     }
   }
 
+  @Test func `a group is removed as a whole, one without members and a stage written with templates too`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          # each
+          each:
+            foreach: [a, b]
+            do: {cmd: 'echo ${item} > ${item}.txt', outs: ['${item}.txt']}
+          none: {foreach: [], do: {cmd: echo}}
+          old: {matrix: {x: []}, cmd: echo}
+          one: {cmd: 'echo ${name} > one.txt', outs: [one.txt], after: each}
+          last: {cmd: 'true'}
+
+        """, ["params.yaml": "name: x\n"])
+      try space.repro()
+      #expect(
+        try space.lockstep("remove", "each@a").errors == """
+          pipeline.yaml:3:3: error: cannot remove 'each@a' alone: one entry makes all of group 'each'
+              3 |   each:
+                |   ^~~~
+          hint: 'lockstep remove each' is for all of them
+
+          """)
+      #expect(
+        try space.lockstep("remove", "each").errors.contains(
+          "cannot remove 'each': stage 'one' comes after it\n"))
+      #expect(try space.lockstep("rename", "old", "new").output == "group 'old' is called 'new' now\n")
+      #expect(
+        try space.lockstep("remove", "none", "each", "one", "new", "--outs").output == """
+          group 'each' is removed with its 2 members
+          stage 'one' is removed
+          group 'none' is removed
+          group 'new' is removed
+          'a.txt' is in .lockstep/trash
+          'b.txt' is in .lockstep/trash
+          'one.txt' is in .lockstep/trash
+
+          """)
+      #expect(try space.read("pipeline.yaml") == "stages:\n  last: {cmd: 'true'}\n")
+      #expect(!(try space.read("pipeline.lock")).contains("each"))
+    }
+  }
+
   @Test func `a stage written with templates is edited by hand only`() throws {
     try Workspace.with { space in
       try space.project("stages:\n  a:\n    cmd: echo '${name}' > o\n    outs: [o]\n")

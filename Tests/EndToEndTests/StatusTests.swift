@@ -185,7 +185,6 @@ import Testing
           cmd
             = cp in.txt a.txt
             = cp in.txt b.txt
-            = 
           deps
             = gone.txt  file DIGEST, 0 B
             = in.txt  file DIGEST, 3 B
@@ -216,11 +215,21 @@ import Testing
       let json = try space.lockstep("explain", "a", "--json").json
       #expect(
         json.names == [
-          "stage", "state", "reasons", "key", "last_key", "last_accepted", "deps", "last_deps", "cmd_deps",
-          "last_cmd_deps", "params", "last_params", "outs",
+          "stage", "state", "reasons", "key", "last_key", "last_accepted", "cmd", "shell", "wdir", "last_cmd",
+          "last_shell", "last_wdir", "deps", "last_deps", "cmd_deps", "last_cmd_deps", "params",
+          "last_params",
+          "env", "last_env", "outs",
         ])
       #expect(json["params"]?.mapping?["params.yaml:n"]?.string == "5")
       #expect(json["last_params"]?.mapping?["params.yaml:n"]?.string == "1")
+      #expect(json["cmd"]?.string == "cp in.txt a.txt\ncp in.txt b.txt\n")
+      #expect(json["last_wdir"]?.string == ".")
+      #expect(json["env"]?.mapping?["MODE"]?.string == "'fast'")
+      try space.write(
+        "pipeline.yaml", space.read("pipeline.yaml").replacing("cp in.txt b.txt", with: "cp a.txt b.txt"))
+      #expect(
+        try explain().contains(
+          "\ncmd\n  - cp in.txt a.txt\n  - cp in.txt b.txt\n  + cp in.txt a.txt\n  + cp a.txt b.txt\ndeps\n"))
       // An out names its stage as well.
       #expect(try space.lockstep("explain", "b.txt").output.hasPrefix("a: run\n"))
     }

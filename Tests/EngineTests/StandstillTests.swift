@@ -139,6 +139,22 @@ import Testing
     }
   }
 
+  @Test func `a pattern that matches nothing is remembered, and looked for again where something may match`()
+    throws
+  {
+    let pipeline = "stages:\n  s: {cmd: echo > a, deps: [{glob: 'many/*.tsv'}, {glob: 'no/*'}], outs: [a]}\n"
+    let said = ["nothing matches 'many/*.tsv'", "nothing matches 'no/*'"]
+    for change in ["echo > many/1.tsv", "mkdir no"] {
+      try settled(pipeline) { space in
+        let remarks = Standstill.stages(question(), root: space.root, environment: environment(space))?.map(
+          \.remarks)
+        #expect(remarks == [said])
+        try space.shell(change)
+        #expect(try stages(space) == nil)
+      }
+    }
+  }
+
   @Test(arguments: changes) func `whatever a plan depends on is looked into anew`(change: String) throws {
     try settled { space in
       #expect(try stages(space) != nil)

@@ -308,22 +308,25 @@ import Testing
         params: [top.yaml]
         stages:
           s:
-            cmd: run ${name}
+            cmd: run ${name} ${list[1].x}
             params: [lr, {other.yaml: [a.b]}]
 
         """)
       try space.write("params.yaml", "lr: 1\nunread: 2\n")
       try space.write("other.yaml", "a: {b: {c: 1, d: 2}, e: 3}\nf: 4\n")
-      try space.write("vars.yaml", "name: x\nunused: y\n")
+      try space.write("vars.yaml", "name: x\nunused: y\nlist: [1, {x: 2}]\n")
       try space.write("top.yaml", "g: 5\n")
       let snapshot = try space.history().snapshot(.workspace)
       let read = ["other.yaml a.b.c = 1", "other.yaml a.b.d = 2"]
       #expect(
         snapshot.report(.params).lines
-          == read + ["params.yaml lr = 1", "params.yaml unread = 2", "top.yaml g = 5", "vars.yaml name = x"])
+          == read + [
+            "params.yaml lr = 1", "params.yaml unread = 2", "top.yaml g = 5",
+            "vars.yaml list = [1, {\"x\": 2}]", "vars.yaml name = x",
+          ])
       #expect(
         snapshot.report(.params, onlyOfStages: true).lines == read + [
-          "params.yaml lr = 1", "vars.yaml name = x",
+          "params.yaml lr = 1", "vars.yaml list = [1, {\"x\": 2}]", "vars.yaml name = x",
         ])
       // A file that is named counts whole, unless only what stages read is asked for.
       let other = [try RelativePath("other.yaml")]

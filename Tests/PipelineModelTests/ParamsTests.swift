@@ -50,6 +50,20 @@ import Testing
     #expect(try selected("x") == nil)
   }
 
+  @Test func `in a list a key goes by the number of an item`() throws {
+    let read = try params("l: [1, {a: 2, b: [x]}]\nm: {0: y}\n")
+    func selected(_ text: String) throws -> [String]? {
+      try read.select(#require(ParamKey(parsing: text))).map(shown)
+    }
+    #expect(try selected("l.0") == ["l.0 int 1"])
+    #expect(try selected("l.1") == ["l.1.a int 2", "l.1.b list [\"x\"]"])
+    #expect(try selected("l.1.b.0") == ["l.1.b.0 string x"])
+    #expect(try selected("m.0") == ["m.0 string y"])
+    for missing in ["l.2", "l.-1", "l.00", "l.+0", "l.0.0", "l.a", "l[0]"] {
+      #expect(try selected(missing) == nil, "\(missing)")
+    }
+  }
+
   @Test func `values are equal by type and text alone`() {
     let texts: [(ParamValue.ValueType, String)] = [
       (.int, "1"), (.float, "1.0"), (.bool, "true"), (.string, "1"), (.string, "e\u{301}"),

@@ -62,12 +62,22 @@ import Testing
     #expect(stage.resources.map(\.amount) == [bytes])
   }
 
-  @Test(arguments: ["10x", "-5", "0", "s", "1.2345s", "1h30m", "99999999999999999999", "100000d", "''"])
+  @Test(arguments: ["10x", "-5", "s", "1.2345s", "1h30m", "99999999999999999999", "100000d", "''"])
   func `what is no duration is named`(text: String) {
     #expect(
       problems(file("timeout: \(text)")) == """
         4:14+\(text.count) '\(text == "''" ? "" : text)' is no duration for 'timeout'
           hint seconds, or a number with a unit: '500ms', '30s', '10m', '2h', '1d'
+        """)
+  }
+
+  @Test func `a duration of nothing says what to write instead`() {
+    #expect(
+      problems(file("timeout: 0\nkill_grace: 0s")) == """
+        4:14+1 'timeout' must be longer than nothing
+          hint without 'timeout' a stage may take as long as it needs
+        5:17+2 'kill_grace' must be longer than nothing
+          hint '1ms' leaves its processes no time to speak of
         """)
   }
 

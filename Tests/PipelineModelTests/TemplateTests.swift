@@ -323,7 +323,16 @@ import Testing
     (
       "{matrix: {x: [a-b, a], y: [c, b-c]}, cmd: x}",
       """
-      2:15+26 two members of the group are called 'g@a-b-c': 'x: a-b, y: c' and 'x: a, y: b-c'
+      2:25+1 two members of the group are called 'g@a-b-c': 'x: a-b, y: c' and 'x: a, y: b-c'
+        note 2:20+3 it is defined here first
+        hint each needs a name of its own, which its value gives
+      """
+    ),
+    (
+      "{matrix: {x: [1, 2, '1'], y: [c, d]}, cmd: x}",
+      """
+      2:26+3 two members of the group are called 'g@1-c': 'x: 1, y: c' and 'x: "1", y: c'
+        note 2:20+1 it is defined here first
         hint each needs a name of its own, which its value gives
       """
     ),

@@ -38,16 +38,12 @@ struct Explanation {
   }
 
   private var commandLines: [String] {
-    let scripts: [String]
-    switch stage.command {
-    case .script(let script): scripts = [script]
-    case .list(let list): scripts = list
+    var lines = stage.command.lines.map { "  = \($0)" }
+    if last?.inputs.command != stage.command {
+      lines =
+        (last?.inputs.command.lines ?? []).map { "  - \($0)" } + stage.command.lines.map { "  + \($0)" }
     }
-    let mark = last.map { $0.inputs.command == stage.command ? "=" : "~" } ?? "+"
-    return ["cmd\(folderText)"] + shellLines
-      + scripts.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map {
-        "  \(mark) \($0)"
-      }
+    return ["cmd\(folderText)"] + shellLines + lines
   }
 
   /// Where the command runs, and where it ran.
@@ -125,17 +121,18 @@ struct Explanation {
 
   /// Names of variables, and of set ones the value, which is in the pipeline file; what is passed through stays unsaid.
   private var variables: [String] {
-    func texts(_ records: [EnvironmentRecord]) -> [(String, String)] {
-      records.map { record in
-        switch record.value {
-        case .set(let value): (record.name, "'\(value)'")
-        case .inherited(let digest): (record.name, "passed through, \(digest.short)")
-        case .unset: (record.name, "unset")
-        }
+    compare(Self.texts(last?.inputs.environment ?? []), Self.texts(plan.inputs?.environment ?? []))
+      .map { "\($0.mark) \($0.key)  \($0.text)" }
+  }
+
+  private static func texts(_ records: [EnvironmentRecord]) -> [(String, String)] {
+    records.map { record in
+      switch record.value {
+      case .set(let value): (record.name, "'\(value)'")
+      case .inherited(let digest): (record.name, "passed through, \(digest.short)")
+      case .unset: (record.name, "unset")
       }
     }
-    return compare(texts(last?.inputs.environment ?? []), texts(plan.inputs?.environment ?? []))
-      .map { "\($0.mark) \($0.key)  \($0.text)" }
   }
 
   private var outs: [String] {
@@ -149,8 +146,31 @@ struct Explanation {
     }
   }
 
+  /// What a command is and where it runs, as JSON.
+  private static func command(
+    _ command: Stage.Command?, _ shell: Shell?, _ folder: RelativePath?
+  ) -> [(String, JSONValue)] {
+    let text: JSONValue =
+      switch command {
+      case .script(let script): .string(script)
+      case .list(let list): .array(list.map { .string($0) })
+      case nil: .null
+      }
+    return [
+      ("cmd", text), ("shell", JSONValue(shell.map { "\($0)" })),
+      ("wdir", JSONValue(folder.map { $0.isRoot ? "." : "\($0)" })),
+    ]
+  }
+
   /// For programs.
   var json: JSONValue {
+    func variables(_ inputs: StageInputs?) -> JSONValue {
+      guard let inputs else { return .null }
+      return .object(Self.texts(inputs.environment).map { ($0.0, .string($0.1)) })
+    }
+    let then = last?.inputs
+    let now = Self.command(stage.command, stage.shell, stage.workingFolder)
+    let before = Self.command(then?.command, then?.shell, then?.workingFolder)
     func dependencies(_ inputs: StageInputs?) -> JSONValue {
       guard let inputs else { return .null }
       return .object(inputs.dependencies.map { ($0.path.description, .string(Self.text($0))) })
@@ -163,22 +183,25 @@ struct Explanation {
       guard let inputs else { return .null }
       return .object(inputs.params.map { ("\($0.file):\($0.key.text)", .string($0.value.yaml)) })
     }
-    return [
-      "stage": .string(plan.id.description), "state": .string(plan.state.rawValue),
-      "reasons": .array(plan.reasons.map { .string($0.description) }), "key": JSONValue(plan.key?.hex),
-      "last_key": JSONValue(last?.key.hex), "last_accepted": .bool(last?.isAccepted ?? false),
-      "deps": dependencies(plan.inputs),
-      "last_deps": dependencies(last?.inputs), "cmd_deps": outputs(plan.inputs),
-      "last_cmd_deps": outputs(last?.inputs), "params": params(plan.inputs),
-      "last_params": params(last?.inputs),
-      "outs": .array(
-        stage.outputs.map { output in
-          let recorded = last?.outputs.first { $0.path == output.path }
-          return [
-            "path": .string(output.path.description), "local": .bool(output.isLocal),
-            "digest": JSONValue(recorded?.content.digest.hex),
-          ]
-        }),
+    let head: [(String, JSONValue)] = [
+      ("stage", .string(plan.id.description)), ("state", .string(plan.state.rawValue)),
+      ("reasons", .array(plan.reasons.map { .string($0.description) })), ("key", JSONValue(plan.key?.hex)),
+      ("last_key", JSONValue(last?.key.hex)), ("last_accepted", .bool(last?.isAccepted ?? false)),
     ]
+    let inputs: [(String, JSONValue)] = [
+      ("deps", dependencies(plan.inputs)), ("last_deps", dependencies(then)),
+      ("cmd_deps", outputs(plan.inputs)), ("last_cmd_deps", outputs(then)),
+      ("params", params(plan.inputs)), ("last_params", params(then)),
+      ("env", variables(plan.inputs)), ("last_env", variables(then)),
+    ]
+    let outs: [JSONValue] = stage.outputs.map { output in
+      let recorded = last?.outputs.first { $0.path == output.path }
+      return [
+        "path": .string(output.path.description), "local": .bool(output.isLocal),
+        "digest": JSONValue(recorded?.content.digest.hex),
+      ]
+    }
+    let commands = now + before.map { ("last_\($0.0)", $0.1) }
+    return .object(head + commands + inputs + [("outs", .array(outs))])
   }
 }

@@ -8,6 +8,8 @@ import PipelineModel
 struct PlanText {
   let plan: Plan
   let style: TextStyle
+  /// Commands by the places of stages in the graph, where all reasons and the commands of what would run are shown.
+  var commands: ((Int) -> Stage.Command)?
 
   /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`, where they are frozen, or where
   /// their inputs gave several results.
@@ -17,9 +19,22 @@ struct PlanText {
     }
     let width = shown.map { $0.id.description.count }.max() ?? 0
     return shown.map { stage in
-      Self.line(stage.state.rawValue, stage.id.description, width: width, text: stage.reasonText, style)
-        + "\n"
+      let text = commands == nil ? stage.reasonText : stage.allReasonText
+      return Self.line(stage.state.rawValue, stage.id.description, width: width, text: text, style) + "\n"
+        + commandLines(of: stage)
     }.joined()
+  }
+
+  private func commandLines(of stage: StagePlan) -> String {
+    guard let commands, stage.state == .run || stage.state == .maybe else { return "" }
+    return Self.lines(of: commands(stage.stage), style).map { $0 + "\n" }.joined()
+  }
+
+  /// A command under the line of its stage: `> ` and each of its lines.
+  static func lines(of command: Stage.Command, _ style: TextStyle) -> [String] {
+    command.lines.map {
+      String(repeating: " ", count: 11) + style.text("> \(TerminalText.escaped($0))", .quiet)
+    }
   }
 
   /// `STATE      STAGE  TEXT`.

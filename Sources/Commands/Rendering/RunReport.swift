@@ -30,6 +30,8 @@ final class RunReport: RunObserver {
     var asJSON = false
     /// Nothing of ours but what goes wrong.
     var isQuiet = false
+    /// Commands, and every reason.
+    var isVerbose = false
   }
 
   /// A report of a run of `selection`, a part of `graph`.
@@ -69,7 +71,12 @@ final class RunReport: RunObserver {
   }
 
   func stageBegins(_ plan: StagePlan, command: Stage.Command) {
-    line(plan.state.rawValue, plan.id, plan.reasonText)
+    guard options.isVerbose, !options.asJSON else {
+      return line(plan.state.rawValue, plan.id, plan.reasonText)
+    }
+    line(plan.state.rawValue, plan.id, plan.allReasonText)
+    guard plan.state == .run else { return }
+    for line in PlanText.lines(of: command, environment.style) { environment.print(line) }
   }
 
   func stagePrinted(_ id: StageID, _ stream: ChildProcess.Stream, _ bytes: [UInt8]) {

@@ -30,7 +30,7 @@ struct Freeze: Command {
   /// Sets whether the stages of `targets` are frozen, and says which changed.
   static func set(_ targets: [String], isFrozen: Bool, asJSON: Bool, in environment: Environment) throws {
     let verb = isFrozen ? "freeze" : "unfreeze"
-    let (session, stages) = try StageTargets.open(targets, for: verb, in: environment)
+    let (session, stages, _) = try StageTargets.open(targets, for: verb, in: environment)
     var edits = StageEdits(session)
     let changed = try edits.setFrozen(stages, isFrozen)
     try session.close()

@@ -9,7 +9,7 @@ struct Remove: Command {
     name: "lockstep remove", summary: "take stages out of pipeline.yaml and pipeline.lock",
     discussion: """
       The stage goes with the comment right above it; everything else in the file stays as it is. What it made stays too: \
-      for the stages that read it, it is a file like any other.
+      for the stages that read it, it is a file like any other. A group goes as a whole.
       """,
     positionals: [.editedStages],
     options: [
@@ -29,18 +29,25 @@ struct Remove: Command {
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
-    let (session, stages) = try StageTargets.open(targets, for: "remove", in: environment)
+    let (session, stages, groups) = try StageTargets.open(
+      targets, for: "remove", takesGroups: true, in: environment)
     var edits = StageEdits(session)
-    let moved = try edits.remove(stages, outs: takesOuts)
+    let (entries, moved) = try edits.remove(stages, emptyGroups: groups, outs: takesOuts)
     if asJSON {
       environment.write([
-        "removed": .array(stages.map { .string($0.description) }),
+        "removed": .array((stages + groups).map { .string($0.description) }),
         "outs": .array(moved.map { .string($0.description) }),
       ])
     } else {
-      for stage in stages { environment.print("stage '\(stage)' is removed") }
+      for entry in entries { environment.print(Self.line(entry)) }
       for out in moved { environment.print("'\(out)' is in .lockstep/trash") }
     }
     return .done
+  }
+
+  private static func line(_ entry: StageEdits.Entry) -> String {
+    if entry.stages == [entry.id] { return "stage '\(entry.id)' is removed" }
+    let members = entry.stages.isEmpty ? "" : " with its \(Quantity.count(entry.stages.count, "member"))"
+    return "group '\(entry.id)' is removed\(members)"
   }
 }

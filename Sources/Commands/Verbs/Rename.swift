@@ -36,9 +36,10 @@ struct Rename: Command {
   }
 
   func run(in environment: Environment) async throws -> ExitStatus {
-    let (session, stages) = try StageTargets.open([target], for: "rename", in: environment)
+    let (session, stages, groups) = try StageTargets.open(
+      [target], for: "rename", takesGroups: true, in: environment)
     var edits = StageEdits(session)
-    let (old, new) = try edits.rename(stages, to: name)
+    let (old, new) = try edits.rename(stages, emptyGroup: groups.first, to: name)
     if asJSON {
       environment.write(["old": .string(old.description), "new": .string(new.description)])
     } else {

@@ -67,7 +67,9 @@ struct Repro: Command {
       context.project, targets: targets, folder: context.folder, selecting: options.selecting,
       options: options.plan, environment: environment.variables, overlay: overlay(in: context))
     if !options.display.isQuiet {
-      inspection.print(to: environment, asJSON: options.display.asJSON, showsAll: false)
+      inspection.print(
+        to: environment, asJSON: options.display.asJSON, showsAll: false,
+        isVerbose: options.display.isVerbose)
     }
     if !inspection.plan.problems.isEmpty { throw Diagnostics(inspection.plan.problems) }
     return inspection.plan.wouldRun ? .stale : .done
@@ -101,8 +103,9 @@ struct Repro: Command {
       result = try run(session, selection, question, observer: report, environment)
       report.finish(result, options.audit)
     }
-    if options.fixes, let audit = options.audit { try fix(audit, session, environment) }
-    return try status(of: result, environment)
+    let isFixed = try fixing(session, environment)
+    let status = try status(of: result, environment)
+    return status == .done && !isFixed ? .invalid : status
   }
 
   private func run(
@@ -142,10 +145,13 @@ struct Repro: Command {
 }
 
 extension Repro {
-  /// Declares what was found, and says where.
-  private func fix(_ audit: Audit, _ session: WriteSession, _ environment: Environment) throws {
-    let files = try AuditFix(session).apply(audit.findings)
-    for file in files { environment.note("'\(file)' declares it now; 'lockstep repro' records it") }
+  /// Declares what was found, where that is asked for, and says where; whether all of it could be declared.
+  private func fixing(_ session: WriteSession, _ environment: Environment) throws -> Bool {
+    guard options.fixes, let audit = options.audit else { return true }
+    let outcome = try AuditFix(session).apply(audit.findings)
+    for file in outcome.files { environment.note("'\(file)' declares it now; 'lockstep repro' records it") }
+    environment.show(outcome.left)
+    return outcome.left.isEmpty
   }
 }
 

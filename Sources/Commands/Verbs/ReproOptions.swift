@@ -26,6 +26,7 @@ struct ReproOptions {
         help: "how many stages may run at once"),
       OptionSpec("output-sync", help: "print each stage's output in one piece, at its end"),
       OptionSpec("quiet", short: "q", help: "print what stages print, and what goes wrong, and nothing else"),
+      .verbose,
       OptionSpec("events", help: "print each event of the run as a line of JSON, as it happens"),
       OptionSpec("no-run-cache", help: "run even where the same inputs gave a result before"),
       OptionSpec("no-commit", help: "leave the outs out of the cache; the next run puts them there"),
@@ -80,7 +81,7 @@ struct ReproOptions {
     tellsEvents = arguments.has("events")
     display = RunReport.Options(
       jobs: jobs, syncsOutput: arguments.has("output-sync"), asJSON: arguments.has("json"),
-      isQuiet: arguments.has("quiet"))
+      isQuiet: arguments.has("quiet"), isVerbose: arguments.has("verbose"))
     try Self.check(arguments)
   }
 
@@ -96,6 +97,7 @@ struct ReproOptions {
     let clashes: [(String, String, String)] = [
       ("sandbox", "audit", "an audited stage sees all"),
       ("set", "audit", "an audited stage would read its params from the file"),
+      ("verbose", "quiet", "the one prints more, the other less"),
       ("events", "dry", "'--dry --json' tells what would be done"),
       ("interactive", "dry", "nothing is done, so that there is nothing to ask"),
     ]

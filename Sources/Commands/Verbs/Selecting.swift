@@ -35,5 +35,12 @@ enum Selecting {
 extension OptionSpec {
   /// How params are compared, for `repro`, `status` and `params diff`.
   static let numeric = OptionSpec(
-    "numeric", help: "take params for the same that are the same numbers, such as 1 and 1.0")
+    "numeric",
+    help:
+      "take params for the same that are the same numbers, such as 1 and 1.0; a text that they are part of is another"
+  )
+
+  /// How much is said of a plan, for `repro` and `status`.
+  static let verbose = OptionSpec(
+    "verbose", short: "v", help: "show the commands, and all reasons where there are many")
 }

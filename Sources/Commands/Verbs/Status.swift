@@ -2,6 +2,7 @@ import Arguments
 import Diagnostics
 import Documents
 import Engine
+import PipelineModel
 
 /// `lockstep status`: what `repro` would do, and why.
 struct Status: Command {
@@ -16,7 +17,7 @@ struct Status: Command {
       OptionSpec(
         "with-deps", short: "d", help: "the targets and all that they need, which is what it takes anyway"),
       OptionSpec("all", short: "a", help: "list the stages that are up to date as well"),
-      .numeric,
+      .numeric, .verbose,
       OptionSpec("exit-code", help: "end with status 4 where anything is not up to date"),
       OptionSpec(
         "quiet", short: "q", help: "print nothing but what is wrong, and tell by the status as --exit-code"),
@@ -30,6 +31,7 @@ struct Status: Command {
   private let showsAll: Bool
   private let tells: Bool
   private let isQuiet: Bool
+  private let isVerbose: Bool
   private let asJSON: Bool
 
   init(_ arguments: ParsedArguments) throws {
@@ -41,6 +43,10 @@ struct Status: Command {
     if arguments.has("with-deps"), arguments.has("single-item") {
       throw Diagnostic("'--with-deps' and '--single-item' exclude each other")
     }
+    if arguments.has("verbose"), arguments.has("quiet") {
+      throw Diagnostic("'--verbose' and '--quiet' exclude each other")
+    }
+    isVerbose = arguments.has("verbose")
     showsAll = arguments.has("all")
     isQuiet = arguments.has("quiet")
     tells = isQuiet || arguments.has("exit-code")
@@ -52,7 +58,9 @@ struct Status: Command {
     let inspection = try Inspection(
       context.project, targets: targets, folder: context.folder, selecting: selecting, options: options,
       environment: environment.variables)
-    if !isQuiet { inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll) }
+    if !isQuiet {
+      inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll, isVerbose: isVerbose)
+    }
     if let note = inspection.note { environment.note(note) }
     if !asJSON { for problem in inspection.plan.problems { environment.show(problem) } }
     return tells && inspection.plan.isStale ? .stale : .done
@@ -61,10 +69,12 @@ struct Status: Command {
 
 extension Inspection {
   /// Prints the plan, and its sum where it is for people.
-  func print(to environment: Environment, asJSON: Bool, showsAll: Bool) {
+  func print(to environment: Environment, asJSON: Bool, showsAll: Bool, isVerbose: Bool) {
     environment.show(model.warnings)
     for note in notes { environment.note(note) }
-    let text = PlanText(plan: plan, style: environment.style)
+    let stages = model.graph.stages
+    let text = PlanText(
+      plan: plan, style: environment.style, commands: isVerbose ? { stages[$0].command } : nil)
     if asJSON { return environment.write(text.json) }
     environment.write(Array(text.lines(showsAll: showsAll).utf8))
     environment.print(text.summary)

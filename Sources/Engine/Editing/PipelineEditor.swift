@@ -89,10 +89,7 @@ package struct PipelineEditor {
   /// - Throws: `Diagnostics` of what would be wrong, before anything is written.
   @discardableResult
   package func save() throws -> [RelativePath] {
-    var texts: [RelativePath: [UInt8]] = [:]
-    for (folder, edit) in edits where edit.bytes != originals[folder] ?? [] {
-      texts[try Self.path(folder)] = edit.bytes
-    }
+    let texts = try changed()
     try check(texts)
     let workspace = session.project.workspace
     for (path, text) in texts.sorted(by: { $0.key < $1.key }) {
@@ -100,6 +97,20 @@ package struct PipelineEditor {
       try workspace.replace(path, with: text, permissions: permissions ?? 0o666, scratch: session.project.own)
     }
     return texts.keys.sorted()
+  }
+
+  /// Reads the whole project as it would be.
+  ///
+  /// - Throws: `Diagnostics` of what would be wrong.
+  package func check() throws { try check(changed()) }
+
+  /// The files that changed.
+  private func changed() throws -> [RelativePath: [UInt8]] {
+    var texts: [RelativePath: [UInt8]] = [:]
+    for (folder, edit) in edits where edit.bytes != originals[folder] ?? [] {
+      texts[try Self.path(folder)] = edit.bytes
+    }
+    return texts
   }
 
   private func check(_ texts: [RelativePath: [UInt8]]) throws {

@@ -32,15 +32,23 @@ package struct StageEdits {
     try editor.save()
   }
 
-  /// Removes stages and their results; with `outs` also what they made, which goes to the trash.
+  /// What makes a stage, or all of a group.
+  package struct Entry {
+    /// Its name.
+    package var id: StageID
+    /// What it makes.
+    package var stages: [StageID]
+  }
+
+  /// Removes stages and their results, whole groups among them; with `outs` also what they made, which goes to the trash.
   ///
-  /// - Returns: the outs that were moved away.
-  package mutating func remove(_ stages: [StageID], outs: Bool) throws -> [RelativePath] {
-    try refuseFollowed(stages)
-    for stage in stages {
-      try editor.refuseTemplate(stage, verb: "remove")
-      try editor.apply(.remove(Self.path(stage)), in: stage.folder)
-    }
+  /// - Returns: what was taken out of pipeline files, and the outs that were moved away.
+  package mutating func remove(
+    _ stages: [StageID], emptyGroups: [StageID] = [], outs: Bool
+  ) throws -> (entries: [Entry], outs: [RelativePath]) {
+    let entries = try entries(making: stages) + emptyGroups.map { Entry(id: $0, stages: []) }
+    try refuseFollowed(stages + entries.map(\.id))
+    for entry in entries { try editor.apply(.remove(Self.path(entry.id)), in: entry.id.folder) }
     try editor.save()
     for stage in stages { session.forget(stage) }
     var moved: [RelativePath] = []
@@ -49,7 +57,23 @@ package struct StageEdits {
       moved = try moveToTrash(made)
     }
     try session.close()
-    return moved
+    return (entries, moved)
+  }
+
+  /// What makes `stages`, whose groups must be whole.
+  private mutating func entries(making stages: [StageID]) throws -> [Entry] {
+    var entries: [Entry] = []
+    var done: Set<StageID> = []
+    for stage in stages where !done.contains(stage) {
+      guard let group = try group(of: stage), let name = StageName(group.name) else {
+        entries.append(Entry(id: stage, stages: [stage]))
+        continue
+      }
+      try refusePart(of: group, stages, verb: "remove")
+      done.formUnion(group.members)
+      entries.append(Entry(id: StageID(folder: stage.folder, name: name), stages: group.members))
+    }
+    return entries
   }
 
   /// Refuses to remove stages that others say they come after.
@@ -86,9 +110,10 @@ package struct StageEdits {
   ///
   /// - Returns: the old name of the entry and its new one.
   /// - Throws: `Diagnostic` where `stages` are a part of a group, or not of one entry.
-  package mutating func rename(_ stages: [StageID], to name: StageName) throws -> (old: StageID, new: StageID)
-  {
-    let entry = try entryMaking(stages)
+  package mutating func rename(
+    _ stages: [StageID], emptyGroup: StageID? = nil, to name: StageName
+  ) throws -> (old: StageID, new: StageID) {
+    let entry = try emptyGroup ?? entryMaking(stages)
     let renamed = StageID(folder: entry.folder, name: name)
     if let other = try editor.entry(of: renamed) {
       throw Self.taken(renamed, by: other, hint: "choose another name, or remove that stage first")
@@ -112,9 +137,7 @@ package struct StageEdits {
 
   /// The name of the one entry that makes `stages` and nothing else.
   private mutating func entryMaking(_ stages: [StageID]) throws -> StageID {
-    guard let stage = stages.first else {
-      throw Diagnostic("there is no stage to rename", hint: "a group without members is renamed by hand")
-    }
+    guard let stage = stages.first else { throw Diagnostic("there is no stage to rename") }
     let group = try group(of: stage)
     guard let group, let name = StageName(group.name), stages.allSatisfy(group.members.contains) else {
       if group == nil, stages.count == 1 { return stage }

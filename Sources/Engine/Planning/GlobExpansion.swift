@@ -16,6 +16,8 @@ struct GlobExpansion {
   /// The paths that `pattern` matches, sorted; none where its folder is missing.
   func paths(of pattern: PathPattern) throws(SystemError) -> [RelativePath] {
     var found: [RelativePath] = []
+    // A folder that is not there is looked at by itself, so that its absence is known and can be remembered.
+    guard try workspace.status(pattern.base, followingLinks: true) != nil else { return [] }
     var waiting = [pattern.base]
     while let folder = waiting.popLast() {
       do throws(SystemError) {

@@ -62,6 +62,16 @@ package enum Reason: Hashable, Sendable {
   case problem(Diagnostic)
 }
 
+extension Reason {
+  /// Whether it holds as long as what was looked at stands, so that it can be remembered with that.
+  var isLasting: Bool {
+    switch self {
+    case .frozen, .accepted, .nothingMatches: true
+    default: false
+    }
+  }
+}
+
 extension Reason: CustomStringConvertible {
   /// The reason as it follows `run:`.
   package var description: String {
@@ -138,6 +148,9 @@ package struct StagePlan: Sendable {
     let text = reasons.prefix(shown).map(\.description).joined(separator: ", ")
     return shown < reasons.count ? "\(text), and \(reasons.count - shown) more" : text
   }
+
+  /// All reasons in one line.
+  package var allReasonText: String { reasons.map(\.description).joined(separator: ", ") }
 
   /// How many reasons fit into a line that is read at a glance; `explain` tells all.
   private static let mostShown = 5

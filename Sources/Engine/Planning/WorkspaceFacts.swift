@@ -133,9 +133,7 @@ package final class WorkspaceFacts: PlanningFacts {
       guard case .content(let content) = record.identification else { continue }
       let found = (try? measurement(of: record.path, view: view(of: record.path))) ?? nil
       guard found?.content != content else { continue }
-      let isFolder = content.kind == .tree && found?.content.kind == .tree
-      let hint = isFolder ? " (what programs leave in it can stand in \(IgnoreRules.fileName))" : ""
-      changes.append("'\(record.path)'\(hint)")
+      changes.append(change(of: record.path, from: content, to: found?.content))
     }
     if !stage.globs.isEmpty {
       globMatches = [:]
@@ -146,6 +144,16 @@ package final class WorkspaceFacts: PlanningFacts {
     refreshParams(of: stage)
     for change in paramChanges(inputs.params, resolve(stage.params).records) { changes.append(change) }
     return changes
+  }
+
+  /// What changed at `path`: of a folder the first file in it, and how many more there are.
+  private func change(of path: RelativePath, from old: Content, to new: Content?) -> String {
+    guard old.kind == .tree, let new, new.kind == .tree else { return "'\(path)'" }
+    let files = reader.changes(below: path, view: view(of: path), from: old.digest, to: new.digest)
+    let first = files.first ?? path
+    let more = files.count > 1 ? " and \(files.count - 1) more" : ""
+    let folder = first == path ? "" : " in '\(path)'"
+    return "'\(first)'\(more)\(folder) (what programs leave in it can stand in \(IgnoreRules.fileName))"
   }
 
   private func paramChanges(_ old: [ParamRecord], _ new: [ParamRecord]) -> [String] {

@@ -20,11 +20,11 @@ struct GitIgnore {
   /// - Parameter writesLock: whether a lock is about to be written, so that it is worth a look whether git would take it.
   /// - Throws: `Diagnostics` where git keeps one of the outs that are new, or ignores what is to be committed.
   func update(for model: ProjectModel, writesLock: Bool) throws {
-    guard let git = Self.gitFolder(above: project.workspace.path) else { return }
+    guard Self.isInGit(project.workspace.path) else { return }
     var outs = Self.outs(of: model)
     // Params that are set for one run may unmake stages, whose outs are still there.
     if !model.overlay.isEmpty { outs = Set(outs).union(try Self.outs(of: ProjectModel(project))).sorted() }
-    let ignored = GitTracked(project).problems(ofPipelinesIn: foldersToAsk(of: model, writesLock ? git : nil))
+    let ignored = GitTracked(project).problems(ofPipelinesIn: foldersToAsk(of: model, writesLock: writesLock))
     if !ignored.isEmpty { throw Diagnostics(ignored) }
     let path = try RelativePath(".gitignore")
     let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
@@ -37,21 +37,20 @@ struct GitIgnore {
     try project.workspace.replace(path, with: new, durable: false, scratch: project.own)
   }
 
-  /// The folders of pipelines whose lock is new to git, or older than what may tell git to ignore it: the files beside it
-  /// and in the root, and the one in git's own folder where `git` is that.
+  /// The folders of pipelines of which git is asked whether it would take their files: all where a lock is about to be
+  /// written, as only git knows all that may tell it to ignore one.
   ///
-  /// What a user's settings name (`core.excludesFile`) counts where a lock is new.
-  private func foldersToAsk(of model: ProjectModel, _ git: AbsolutePath?) -> [RelativePath] {
+  /// Else those without a lock, and those with one that is older than the `.gitignore` beside it or in the root.
+  private func foldersToAsk(of model: ProjectModel, writesLock: Bool) -> [RelativePath] {
+    if writesLock { return model.foldersWithoutLock + model.foldersWithLock }
     func modified(_ name: String, in folder: RelativePath) -> Int64? {
       guard let path = try? folder.appending(name: Array(name.utf8)) else { return nil }
       return ((try? project.workspace.status(path)) ?? nil)?.modified
     }
-    let excludes = git.flatMap { (try? File.status($0.appending("info/exclude"))) ?? nil }?.modified
-    let rules = [modified(".gitignore", in: .root), excludes].compactMap(\.self).max()
+    let rules = modified(".gitignore", in: .root) ?? .min
     let old = model.foldersWithLock.filter { folder in
       guard let lock = modified(Pipeline.lockName, in: folder) else { return false }
-      let own = folder.isRoot ? nil : modified(".gitignore", in: folder)
-      return max(rules ?? .min, own ?? .min) > lock
+      return max(rules, modified(".gitignore", in: folder) ?? .min) > lock
     }
     return model.foldersWithoutLock + old
   }
@@ -61,17 +60,13 @@ struct GitIgnore {
   }
 
   /// Whether `folder` is, or lies in, a git work tree.
-  static func isInGit(_ folder: AbsolutePath) -> Bool { gitFolder(above: folder) != nil }
-
-  /// The `.git` of the work tree that `folder` is or lies in: git's own folder, or a file that says where that is.
-  private static func gitFolder(above folder: AbsolutePath) -> AbsolutePath? {
+  static func isInGit(_ folder: AbsolutePath) -> Bool {
     var candidate = folder
-    while true {
-      let git = candidate.appending(".git")
-      if ((try? File.status(git)) ?? nil) != nil { return git }
-      if candidate.isTop { return nil }
+    while ((try? File.status(candidate.appending(".git"))) ?? nil) == nil {
+      if candidate.isTop { return false }
       candidate = candidate.parent
     }
+    return true
   }
 
   /// `text` with its block, or a new one at its end, naming `outs`; all other bytes are as they were.

@@ -74,68 +74,111 @@ package struct ParamsOverlay: Sendable {
     var bytes = bytes
     for setting in settings[file] ?? [] {
       let document = try ParamsFormat.read(bytes, file: file)
-      guard setting.adds || document.select(setting.key) != nil else {
+      let keys = [setting.key, setting.itemKey].compactMap(\.self)
+      let known = keys.first { document.select($0) != nil }
+      guard let key = known ?? (setting.adds ? keys.last : nil) else {
+        // What cannot be there says so itself.
+        _ = try Self.place(
+          keys.last ?? setting.key, setting.value,
+          in: ParamsFormat.document(bytes, shown: "\(file)").root ?? .null,
+          of: file)
         throw Diagnostic(
           "'\(file)' has no param '\(setting.key)'",
           hint: DidYouMean.hint(for: setting.key.text, among: document.keyTexts)
-            ?? "'+\(setting.key)=…' adds one")
+            ?? "'+\(setting.key)=…' adds one; to set one of another file name it, as in 'FILE:\(setting.key)=…'"
+        )
       }
-      bytes = try Self.set(setting, in: bytes, of: file)
+      bytes = try Self.set(key, to: setting.value, in: bytes, of: file)
     }
     return bytes
   }
 
   private static func set(
-    _ setting: ParamSetting, in bytes: [UInt8], of file: RelativePath
+    _ key: ParamKey, to value: Node, in bytes: [UInt8], of file: RelativePath
   ) throws -> [UInt8] {
     let shown = file.description
     let root = try ParamsFormat.document(bytes, shown: shown).root ?? .mapping([])
-    let (depth, value) = try place(setting, in: root, of: file)
-    let path = setting.key.components.prefix(depth)
+    let (path, value) = try place(key, value, in: root, of: file)
     if shown.hasSuffix(".toml") {
       var edit = TOMLEdit(bytes, file: shown)
-      try edit.set(Array(path), to: value)
+      if let list = path.firstIndex(where: \.isItem), (try? edit.set(path.map(\.text), to: value)) == nil {
+        // A list that is no list of tables is written whole.
+        let items = path[..<list].reduce(root) { $0.mapping?[$1.text] ?? $0 }
+        try edit.set(path[..<list].map(\.text), to: replacing(path[list...], in: items, by: value))
+      } else if !path.contains(where: \.isItem) {
+        try edit.set(path.map(\.text), to: value)
+      }
       return edit.bytes
     }
     guard !shown.hasSuffix(".json") else {
-      return JSONWriter.pretty.bytes(JSONValue(replacing(path, in: root, by: value)))
+      return JSONWriter.pretty.bytes(JSONValue(replacing(path[...], in: root, by: value)))
     }
     var edit = try YAMLEdit(bytes, file: shown)
-    try edit.apply(.set(path.map(YAMLStep.key), value))
-    return edit.bytes
+    do throws(Diagnostics) {
+      try edit.apply(.set(path, value))
+      return edit.bytes
+    } catch {
+      // What an alias repeats has one text for several values: for this run each is written out.
+      return Array(YAMLWriter.text(replacing(path[...], in: root, by: value)).utf8)
+    }
   }
 
-  /// How many steps of the key lead to what is replaced or added, and what it becomes: mappings on the way to a key that is
-  /// added are made.
+  /// The steps that lead to what is replaced or added, and what it becomes: mappings on the way to a key that is added
+  /// are made.
   private static func place(
-    _ setting: ParamSetting, in root: Node, of file: RelativePath
-  ) throws(Diagnostic) -> (depth: Int, value: Node) {
-    let keys = setting.key.components
+    _ key: ParamKey, _ value: Node, in root: Node, of file: RelativePath
+  ) throws(Diagnostic) -> (path: [YAMLStep], value: Node) {
+    let keys = key.components
+    var path: [YAMLStep] = []
     var node = root
     for depth in keys.indices {
+      if let (index, item) = node.item(named: keys[depth]) {
+        path.append(.item(index))
+        node = item
+        continue
+      }
       guard let mapping = node.isNull ? Mapping([]) : node.mapping else {
         throw Diagnostic(
-          "'\(ParamKey(Array(keys.prefix(depth))))' of '\(file)' is \(node.kindName), which holds no '\(keys[depth])'"
-        )
+          "'\(ParamKey(Array(keys.prefix(depth))))' of '\(file)' is \(node.kindName), which holds no '\(keys[depth])'",
+          hint: node.sequence.map { "it has \($0.count) items, and the first is '0'" })
       }
+      path.append(.key(keys[depth]))
       guard let next = mapping[keys[depth]] else {
-        let value = keys[(depth + 1)...].reversed().reduce(setting.value) { .mapping([($1, $0)]) }
-        return (depth + 1, value)
+        return (path, keys[(depth + 1)...].reversed().reduce(value) { .mapping([($1, $0)]) })
       }
       node = next
     }
-    return (keys.count, setting.value)
+    return (path, value)
   }
 
-  private static func replacing(_ path: ArraySlice<String>, in node: Node, by value: Node) -> Node {
-    guard let key = path.first else { return value }
-    var entries = node.mapping?.entries ?? []
-    let inner = replacing(path.dropFirst(), in: node.mapping?[key] ?? .mapping([]), by: value)
-    if let index = entries.firstIndex(where: { $0.key == key }) {
-      entries[index].value = inner
-    } else {
-      entries.append(Mapping.Entry(key: key, value: inner))
+  private static func replacing(_ path: ArraySlice<YAMLStep>, in node: Node, by value: Node) -> Node {
+    switch path.first {
+    case nil: return value
+    case .item(let index):
+      var items = node.sequence ?? []
+      items[index] = replacing(path.dropFirst(), in: items[index], by: value)
+      return Node(.sequence(items))
+    case .key(let key):
+      var entries = node.mapping?.entries ?? []
+      let inner = replacing(path.dropFirst(), in: node.mapping?[key] ?? .mapping([]), by: value)
+      if let index = entries.firstIndex(where: { $0.key == key }) {
+        entries[index].value = inner
+      } else {
+        entries.append(Mapping.Entry(key: key, value: inner))
+      }
+      return Node(.mapping(Mapping(entries)))
     }
-    return Node(.mapping(Mapping(entries)))
+  }
+}
+
+extension YAMLStep {
+  fileprivate var isItem: Bool { if case .item = self { true } else { false } }
+
+  /// The step as a component of a key.
+  fileprivate var text: String {
+    switch self {
+    case .key(let key): key
+    case .item(let index): "\(index)"
+    }
   }
 }

@@ -39,6 +39,8 @@ package struct StageSelection {
   package let stages: Set<Int>
   /// The graph by which they are taken: with several targets and nothing else, in the order in which those were named.
   package let graph: StageGraph
+  /// The groups without members among the targets.
+  package let emptyGroups: [StageID]
   /// What is worth a word though nothing is wrong: a target that stands for no stages.
   package let notes: [String]
 
@@ -84,6 +86,7 @@ package struct StageSelection {
     self.graph =
       options.reach == .only && targets.count > 1 ? StageGraph(graph, taking: self.targets) : graph
     notes = resolver.notes
+    emptyGroups = resolver.emptyGroups
   }
 
   /// `targets` and all that they need; what only a frozen stage needs is not, since that never runs.

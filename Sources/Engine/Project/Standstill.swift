@@ -11,8 +11,8 @@ import Store
 package enum Standstill {
   /// The version of the file; any other is read as nothing.
   ///
-  /// 2 has the remarks of each stage; 1 was the first.
-  package static let version = 2
+  /// 3 has the remarks of each stage as texts; 2 had some of them as bits; 1 was the first.
+  package static let version = 3
 
   /// What was asked: a plain run of this very program, with these targets, from this folder.
   package struct Question {
@@ -37,9 +37,6 @@ package enum Standstill {
     /// As in its summary.
     package var remarks: [String]
   }
-
-  /// What may be said of a stage that stands as it is, each proved by the pipeline file or the lock; at most 63.
-  private static let remarks: [String] = [Reason.frozen, .accepted].map(\.description)
 
   private static let path: RelativePath = {
     guard let path = try? RelativePath("standstill") else { preconditionFailure("a valid name") }
@@ -76,42 +73,35 @@ package enum Standstill {
     var stages: [Standing] = []
     for _ in 0..<count {
       guard let folder = bytes.path(), let text = bytes.bytes(),
-        let name = StageName(String(decoding: text, as: UTF8.self)), let said = bytes.word()
+        let name = StageName(String(decoding: text, as: UTF8.self)), let said = bytes.count()
       else { return nil }
-      let texts = said == 0 ? [] : remarks.indices.filter { said >> $0 & 1 == 1 }.map { remarks[$0] }
-      stages.append(Standing(id: StageID(folder: folder, name: name), remarks: texts))
+      var remarks: [String] = []
+      for _ in 0..<said {
+        guard let remark = bytes.bytes() else { return nil }
+        remarks.append(String(decoding: remark, as: UTF8.self))
+      }
+      stages.append(Standing(id: StageID(folder: folder, name: name), remarks: remarks))
     }
     return stages
   }
 
-  /// A bit for each of the remarks; nil where something else is said of a stage.
-  private static func bits(of said: [String]) -> Int? {
-    var bits = 0
-    for remark in said {
-      guard let index = remarks.firstIndex(of: remark) else { return nil }
-      bits |= 1 << index
-    }
-    return bits
-  }
-
   /// Remembers that `question` was answered with nothing to do for all of `stages`.
   ///
-  /// Nothing is written where a fact cannot be proved by a stat: a file that changed just now, a command's output; nor
-  /// where something is said of a stage that may be otherwise next time.
+  /// Nothing is written where a fact cannot be proved by a stat: a file that changed just now, a command's output.
   static func remember(
     _ question: Question, stages: [Standing], of project: Project, _ facts: WorkspaceFacts
   ) {
-    let said = stages.compactMap { bits(of: $0.remarks) }
-    guard said.count == stages.count, let witness = project.witness, let folders = facts.provableFolders,
+    guard let witness = project.witness, let folders = facts.provableFolders,
       let evidence = witness.evidence(in: project, covered: Set(folders.map(\.path)))
     else { return }
     var bytes = ByteWriter()
     bytes.append(question.bytes)
     bytes.append(stages.count)
-    for (stage, bits) in zip(stages, said) {
+    for stage in stages {
       bytes.append(stage.id.folder.bytes)
       bytes.append(Array(stage.id.name.text.utf8))
-      bytes.append(bits)
+      bytes.append(stage.remarks.count)
+      for remark in stage.remarks { bytes.append(Array(remark.utf8)) }
     }
     bytes.append(GitIgnore.isInGit(project.workspace.path) ? 1 : 0)
     evidence.own.write(to: &bytes)

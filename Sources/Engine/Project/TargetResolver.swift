@@ -12,6 +12,8 @@ struct TargetResolver {
   private let isRecursive: Bool
   /// Made when the first name is looked up: most runs name none.
   private lazy var index = StageIndex(model.graph.stages)
+  /// The groups without members that were named.
+  private(set) var emptyGroups: [StageID] = []
   /// What is worth a word though nothing is wrong.
   private(set) var notes: [String] = []
 
@@ -45,7 +47,8 @@ struct TargetResolver {
     if let address = StageAddress(target, home: home, folder: folder) {
       let named = isGlob ? matches(of: address) : index.stages(named: address.name, in: address.folder)
       if !named.isEmpty { return named }
-      if !isGlob, isEmptyGroup(address) {
+      if !isGlob, isEmptyGroup(address), let name = StageName(address.name) {
+        emptyGroups.append(StageID(folder: address.folder, name: name))
         notes.append("group '\(target)' has no members")
         return []
       }

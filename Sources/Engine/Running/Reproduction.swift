@@ -155,6 +155,9 @@ package final class Reproduction {
     guard result.problems.isEmpty, result.interruption == nil,
       result.summaries.allSatisfy({ $0.ending == .unchanged })
     else { return }
+    // What is said of a stage must be as true next time, or be found out anew.
+    let lasting = Set(planned.values.flatMap(\.reasons).filter(\.isLasting).map(\.description))
+    guard result.summaries.allSatisfy({ lasting.isSuperset(of: $0.reasons) }) else { return }
     let stages = result.summaries.map { Standstill.Standing(id: $0.id, remarks: $0.reasons) }
     Standstill.remember(question, stages: stages, of: session.project, facts)
   }

@@ -33,8 +33,9 @@ struct FileAudit {
       if request.kind == .write { written.insert(path) } else { read.insert(path) }
     }
     // What it wrote itself may be read again.
-    let reads = read.subtracting(written).sorted().map(SandboxFinding.read)
-    return reads + (writes ? written.sorted().map(SandboxFinding.wrote) : [])
+    let folder = stage.workingFolder
+    let reads = read.subtracting(written).sorted().map { SandboxFinding.read($0, from: folder) }
+    return reads + (writes ? written.sorted().map { .wrote($0, from: folder) } : [])
   }
 
   /// Requests for what lies outside the project, is there, and is not shown.

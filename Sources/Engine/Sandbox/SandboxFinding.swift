@@ -3,10 +3,10 @@ package import Platform
 
 /// Something that a stage touched and does not declare.
 package enum SandboxFinding: Hashable, Sendable {
-  /// It asked for a file of the project that it does not declare.
-  case read(RelativePath)
-  /// It wrote a file in the project that is no out of it.
-  case wrote(RelativePath)
+  /// It asked for a file of the project that it does not declare, whose deps are relative to a folder.
+  case read(RelativePath, from: RelativePath)
+  /// It wrote a file in the project that is no out of it, whose outs are relative to a folder.
+  case wrote(RelativePath, from: RelativePath)
   /// It changed one of its own inputs.
   case changedInput(RelativePath)
   /// It asked for something outside the project that the sandbox does not show.
@@ -19,13 +19,20 @@ extension SandboxFinding: CustomStringConvertible {
   /// What it did, and the line that would declare it.
   package var description: String {
     switch self {
-    case .read(let path): "it reads '\(path)' without declaring it ('- \(path)' in its deps would)"
-    case .wrote(let path): "it wrote '\(path)' without declaring it ('- \(path)' in its outs would)"
+    case .read(let path, let folder):
+      "it reads '\(path)' without declaring it ('- \(Self.item(path, folder))' in its deps would)"
+    case .wrote(let path, let folder):
+      "it wrote '\(path)' without declaring it ('- \(Self.item(path, folder))' in its outs would)"
     case .changedInput(let path): "it changed its input '\(path)'"
     case .readOutside(let path):
       "it reads '\(path)', outside the sandbox ('sandbox: {read: [\(path)]}' would allow it)"
     case .wroteOutside(let path): "it writes to '\(path)', outside the sandbox"
     }
+  }
+
+  /// A path as the stage would write it.
+  private static func item(_ path: RelativePath, _ folder: RelativePath) -> String {
+    String(decoding: path.relative(to: folder), as: UTF8.self)
   }
 }
 

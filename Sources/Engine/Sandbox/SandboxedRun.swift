@@ -73,7 +73,7 @@ struct SandboxedRun {
     if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }
     let strangers = try tree.strangers(besides: stage, limit: isHermetic ? 20 : .max)
     var findings = strangers.changed.map(SandboxFinding.changedInput)
-    if isHermetic { findings = strangers.new.map(SandboxFinding.wrote) + findings }
+    if isHermetic { findings = strangers.new.map { .wrote($0, from: stage.workingFolder) } + findings }
     let audit = try FileAudit(stage, inputs, project: project, root: tree.root)
     let reads = audit.findings(in: report.requests, writes: false)
     guard outcome.failure != nil else {

@@ -63,12 +63,14 @@ package struct ValueFile: Sendable {
     self.values = values
   }
 
-  /// Drops all values but those at or below `keys`.
+  /// Drops all values but those at or below `keys`, and lists of which these name items.
   mutating func keep(_ keys: [ParamKey]) {
     root = nil
     values = values.filter { value in
       guard let key = value.key else { return false }
-      return keys.contains { key.components.starts(with: $0.components) }
+      return keys.contains {
+        key.components.starts(with: $0.components) || $0.components.starts(with: key.components)
+      }
     }
   }
 

@@ -19,6 +19,9 @@ enum ParamsProblem {
   /// What to do about it.
   var hint: String? {
     guard case .missingKey(let key, _, let known) = self else { return nil }
+    if let dotted = ParamKey.dotted(key), dotted != key {
+      return "an item of a list is named by its number behind a dot: '\(dotted)'"
+    }
     return DidYouMean.hint(for: key, among: known)
   }
 

@@ -25,6 +25,7 @@ enum PipelineProblem {
   case commandHoldsNul
   case badShell(String)
   case badDuration(String, of: String)
+  case noDuration(of: String)
   case badMemory(String)
   case badName(String, String)
   case badStageAddress(String)

@@ -1,4 +1,5 @@
 import Documents
+
 /// Where a value stands in a params file: the keys from the top, one a level.
 ///
 /// Its text joins the keys with dots; a key that is empty or itself holds a dot, a quote or a control character is
@@ -26,6 +27,19 @@ package struct ParamKey: Hashable, Comparable, Sendable, CustomStringConvertible
       guard next == "." else { return nil }
     }
     self.components = components
+  }
+
+  /// `text` with its numbers in brackets behind dots, `a[0].b` as `a.0.b`; nil where a bracket holds something else.
+  package static func dotted(_ text: String) -> String? {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "[") {
+      let number = rest[rest.index(after: open)...].prefix { $0.isASCII && $0.isNumber }
+      guard !number.isEmpty, rest[number.endIndex...].first == "]" else { return nil }
+      result += rest[..<open] + "." + number
+      rest = rest[number.endIndex...].dropFirst()
+    }
+    return result + rest
   }
 
   private static func takeComponent(_ rest: inout Substring.UnicodeScalarView) -> String? {

@@ -7,6 +7,8 @@ package struct ParamSetting: Sendable {
   package var file: String?
   /// Which value.
   package var key: ParamKey
+  /// The same where its numbers in brackets are items of lists; nil where it has none.
+  package var itemKey: ParamKey?
   /// What it is.
   package var value: Node
   /// Whether the file need not have such a key.
@@ -33,6 +35,7 @@ package struct ParamSetting: Sendable {
         hint: "write KEY=VALUE or FILE:KEY=VALUE, where keys inside keys have dots between them")
     }
     self.key = key
+    if name.contains("[") { itemKey = ParamKey.dotted(String(name)).flatMap { ParamKey(parsing: $0) } }
     let source = String(text[text.index(after: cut)...])
     do {
       value = try YAMLReader.read(Array(source.utf8), file: "--set").root ?? .null

@@ -40,14 +40,14 @@ package struct ParamsDocument: Sendable {
   package func visit(_ body: (ParamKey, ParamValue) -> Void) { Self.visit(root, below: [], body) }
 
   /// The values at or below `key`, sorted by key; nil where the file has no such key.
+  ///
+  /// In a list a component is the number of an item, from 0.
   package func select(_ key: ParamKey) -> [ParamRecord]? {
-    var node: Node?
-    var mapping: Mapping? = root
+    var node = Node(.mapping(root))
     for component in key.components {
-      node = mapping?[component]
-      mapping = node?.mapping
+      guard let next = node.mapping?[component] ?? node.item(named: component)?.node else { return nil }
+      node = next
     }
-    guard let node else { return nil }
     var found: [ParamRecord] = []
     Self.visit(node, at: key.components) { found.append(ParamRecord(file: file, key: $0, value: $1)) }
     return found
@@ -85,5 +85,15 @@ package struct ParamsDocument: Sendable {
     for index in entries.indices.sorted(by: { ExactText.precedes(entries[$0].key, entries[$1].key) }) {
       visit(entries[index].value, at: path + [entries[index].key], body)
     }
+  }
+}
+
+extension Node {
+  /// The item of a list that a component of a key names by its number, from 0; nil where it names none.
+  package func item(named component: String) -> (index: Int, node: Node)? {
+    guard let items = sequence, let index = Int(component), items.indices.contains(index),
+      component == "\(index)"
+    else { return nil }
+    return (index, items[index])
   }
 }

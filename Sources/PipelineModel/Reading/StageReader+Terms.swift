@@ -39,10 +39,11 @@ extension StageReader {
       fields.wrongType(node, what, "a duration")
       return nil
     }
-    guard let duration = UnitText.duration(scalar.text), duration > .zero else {
+    guard let duration = UnitText.duration(scalar.text) else {
       fields.findings.add(.badDuration(scalar.text, of: what), at: node.place)
       return nil
     }
+    if duration == .zero { fields.findings.add(.noDuration(of: what), at: node.place) }
     return duration
   }
 

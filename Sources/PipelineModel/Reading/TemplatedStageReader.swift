@@ -98,7 +98,9 @@ struct TemplatedStageReader {
         continue
       }
       if let other = first.updateValue(member, forKey: stageName.text) {
-        fields.findings.add(Self.clash(stageName, other, member))
+        // Two values that are called the same clash in every combination that they are part of.
+        let clash = other.clash(with: member, called: stageName)
+        if let span = clash.span, known.insert(span).inserted { fields.findings.add(clash) }
         continue
       }
       templates.scope.members = Self.variables(of: member)
@@ -111,15 +113,6 @@ struct TemplatedStageReader {
       fields.findings.explain(from: start, with: note, known: &known)
     }
     return stages
-  }
-
-  /// Two members of one name, with both places; those of a matrix have one, and are told by what they are made of.
-  private static func clash(
-    _ name: StageName, _ first: GroupMembers.Member, _ second: GroupMembers.Member
-  ) -> Diagnostic {
-    let isListed = first.parts.isEmpty
-    return TemplateProblem.sameMember(name.text, of: isListed ? [] : [first.parts, second.parts]).diagnostic(
-      at: second.span, notes: isListed ? [.init(TemplateProblem.firstNote, at: first.span)] : [])
   }
 
   private mutating func warnOfShadows(_ members: [GroupMembers.Member], in name: StageName) {

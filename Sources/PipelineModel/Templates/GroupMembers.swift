@@ -14,8 +14,16 @@ struct GroupMembers {
     var hasKey: Bool
     /// Where the member is written.
     var span: SourceSpan
-    /// What each list of a matrix gave it: `x: a`; empty for others.
-    var parts: [String] = []
+    /// What each list of a matrix gave it; empty for others.
+    var parts: [Part] = []
+  }
+
+  /// What a list of a matrix gave a member.
+  struct Part {
+    /// The list's name and the value, as in `x: a`.
+    var text: String
+    /// Where the value is written.
+    var span: SourceSpan
   }
 
   /// The most that a file may make.
@@ -61,7 +69,7 @@ struct GroupMembers {
       refuse(problem, value, node, &findings)
       return []
     }
-    var combinations: [(keys: [String], item: TemplateMap)] = [([], TemplateMap())]
+    var combinations: [(keys: [String], item: TemplateMap, parts: [Part])] = [([], TemplateMap(), [])]
     for name in map.names {
       guard let axis = map[name] else { continue }
       guard case .list(let values) = axis.content else {
@@ -78,15 +86,17 @@ struct GroupMembers {
         values.enumerated().map { index, value in
           var item = combination.item
           item[name] = value
-          return (combination.keys + [value.text ?? "\(name)\(index)"], item)
+          let key = value.text ?? "\(name)\(index)"
+          let part = Part(text: "\(name): \(value.writtenText ?? key)", span: value.span)
+          return (combination.keys + [key], item, combination.parts + [part])
         }
       }
     }
     if map.names.isEmpty { return [] }
-    return combinations.map { keys, item in
+    return combinations.map { keys, item, parts in
       Member(
         key: keys.joined(separator: "-"), item: TemplateVariable(.map(item), at: value.span), hasKey: true,
-        span: value.span, parts: zip(map.names, keys).map { "\($0): \($1)" })
+        span: value.span, parts: parts)
     }
   }
 }

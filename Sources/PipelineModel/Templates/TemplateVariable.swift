@@ -82,6 +82,13 @@ struct TemplateVariable: Sendable {
     return Self.text(of: scalar)
   }
 
+  /// The text with which a scalar is written, in quotes where they make it a string; nil for others.
+  var writtenText: String? {
+    guard case .scalar(let scalar) = content else { return nil }
+    let isPlainString = scalar.type == .string && Scalar(plain: scalar.text).type == .string
+    return scalar.type != .string || isPlainString ? text : "\"\(scalar.text)\""
+  }
+
   static func text(of scalar: Scalar) -> String {
     switch scalar.type {
     case .null: "null"
