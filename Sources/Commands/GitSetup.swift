@@ -3,49 +3,94 @@ import History
 import Identity
 import Platform
 
-/// The hooks and the merge driver of a project in a git work tree: what `install` writes.
+/// The hooks and the merge driver of a project in a git work tree: what `install` writes, and `install --undo` takes away.
 struct GitSetup {
-  /// One thing that was looked at, and whether it had to be set up.
+  /// One thing that was looked at, and whether it had to be changed.
   struct Step {
     var what: String
     var isChanged: Bool
   }
 
-  let tree: GitWorkTree
+  private let tree: GitWorkTree
   /// The project's root.
-  let project: AbsolutePath
+  private let project: AbsolutePath
+  private let hooks: [GitHook]
+
+  init(tree: GitWorkTree, project: AbsolutePath) {
+    self.tree = tree
+    self.project = project
+    let inside = project.suffix(below: tree.top) ?? []
+    hooks = GitHook.all(folder: inside.isEmpty ? "." : String(decoding: inside, as: UTF8.self))
+  }
 
   private static let driver = "lockstep merge-lock %O %A %B %P"
   private static let attribute = "pipeline.lock merge=lockstep"
 
   /// Sets up all of it; nothing is changed where something of somebody else's is in the way.
   func install() throws -> [Step] {
-    let hooks = [("post-checkout", postCheckout), ("pre-commit", preCommit)]
-    try checkHooks(hooks)
-    try checkDriver()
+    try checkHooksFolder()
     var steps: [Step] = []
-    for (name, text) in hooks {
-      let path = tree.hooks.appending(name)
-      let isThere = try read(path) != nil
-      if !isThere { try write(text, to: path) }
-      steps.append(Step(what: "hook \(name)", isChanged: !isThere))
+    let texts = try hooks.map { try (hook: $0, text: text(of: $0)) }
+    try checkDriver()
+    for (hook, text) in texts {
+      let isChanged = try read(path(hook)) != text
+      if isChanged { try write(text, to: path(hook)) }
+      steps.append(Step(what: "hook \(hook.name)", isChanged: isChanged))
     }
     steps.append(Step(what: "merge driver 'lockstep'", isChanged: try setDriver()))
     steps.append(Step(what: ".gitattributes: \(Self.attribute)", isChanged: try addAttribute()))
     return steps
   }
 
+  /// Takes away what `install` set up for this project; what others wrote stays.
+  func undo() throws -> [Step] {
+    var steps: [Step] = []
+    var others = false
+    for hook in hooks {
+      let old = try read(path(hook))
+      let rest = old.flatMap { hook.rest(of: $0) }
+      if rest != old {
+        if let rest { try write(rest, to: path(hook)) } else { try remove(path(hook)) }
+      }
+      if let rest, rest.starts(with: GitHook.head.utf8) { others = true }
+      steps.append(Step(what: "hook \(hook.name)", isChanged: rest != old))
+    }
+    let isOurs = try tree.setting("merge.lockstep.driver") == Self.driver
+    // The driver serves all projects of the repository.
+    if isOurs, !others { try tree.removeSection("merge.lockstep") }
+    steps.append(Step(what: "merge driver 'lockstep'", isChanged: isOurs && !others))
+    steps.append(Step(what: ".gitattributes: \(Self.attribute)", isChanged: try removeAttribute()))
+    return steps
+  }
+
   // MARK: Hooks
 
-  private func checkHooks(_ hooks: [(name: String, text: String)]) throws {
-    for hook in hooks {
-      let path = tree.hooks.appending(hook.name)
-      guard let there = try read(path), there != Array(hook.text.utf8) else { continue }
-      throw Diagnostic(
-        "there is a hook '\(path)' already, which is left as it is",
-        hint: "add these lines to it, or move it away and run 'lockstep install' again:\n"
-          + hook.text.split(separator: "\n").dropFirst(2).map { "    \($0)" }.joined(separator: "\n"))
-    }
+  private func path(_ hook: GitHook) -> AbsolutePath { tree.hooks.appending(hook.name) }
+
+  private func checkHooksFolder() throws {
+    guard let status = try File.status(tree.hooks), status.kind != .folder else { return }
+    throw Diagnostic(
+      "git looks for hooks in '\(tree.hooks)', which is no folder",
+      hint:
+        "'git config core.hooksPath' shows where that is said, 'git config --unset core.hooksPath' undoes it")
+  }
+
+  private func text(of hook: GitHook) throws -> [UInt8] {
+    let path = path(hook)
+    // A link that leads nowhere is somebody's, too.
+    if let text = try hook.text(over: stands(path) ? read(path) ?? [] : nil) { return text }
+    throw Diagnostic(
+      "there is a hook '\(path)' already, which is left as it is",
+      hint: "add these lines to it, or move it away, and run 'lockstep install' again", lines: hook.lines)
+  }
+
+  private func stands(_ path: AbsolutePath) throws -> Bool {
+    guard try File.status(path.parent) != nil else { return false }
+    return try Folder(path.parent).status(name(of: path)) != nil
+  }
+
+  private func name(of path: AbsolutePath) throws -> RelativePath {
+    try RelativePath(validating: Array(path.bytes.suffix(path.bytes.count - path.parent.bytes.count - 1)))
   }
 
   private func read(_ path: AbsolutePath) throws -> [UInt8]? {
@@ -53,43 +98,12 @@ struct GitSetup {
     return try File.read(path, limit: 1 << 20)
   }
 
-  private func write(_ text: String, to path: AbsolutePath) throws {
-    try File.replace(path, with: Array(text.utf8))
-    let folder = try Folder(path.parent)
-    let name = path.bytes.suffix(path.bytes.count - path.parent.bytes.count - 1)
-    try folder.setPermissions(RelativePath(validating: Array(name)), 0o755)
+  private func write(_ text: [UInt8], to path: AbsolutePath) throws {
+    try File.replace(path, with: text)
+    try Folder(path.parent).setPermissions(name(of: path), 0o755)
   }
 
-  /// The lines that a hook begins with: what it is, and the way to a project that this commit has.
-  private var opening: String {
-    let inside = project.suffix(below: tree.top) ?? []
-    let folder = inside.isEmpty ? "." : String(decoding: inside, as: UTF8.self)
-    let quoted =
-      "'" + folder.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    return """
-      #!/bin/sh
-      # Written by 'lockstep install'.
-      cd \(quoted) 2>/dev/null && [ -e .lockstep/config.yaml ] || exit 0
-      command -v lockstep >/dev/null || { echo "hook: there is no lockstep on PATH" >&2; exit 0; }
-
-      """
-  }
-
-  private var postCheckout: String {
-    opening + """
-      # Single files were checked out, or a rebase goes through many commits: the outs can wait.
-      [ "$3" = 1 ] && [ ! -d "$(git rev-parse --git-path rebase-merge)" ] || exit 0
-      exec lockstep checkout
-
-      """
-  }
-
-  private var preCommit: String {
-    opening + """
-      lockstep status || true
-
-      """
-  }
+  private func remove(_ path: AbsolutePath) throws { try Folder(path.parent).remove(name(of: path)) }
 
   // MARK: The merge driver
 
@@ -111,13 +125,28 @@ struct GitSetup {
     return true
   }
 
+  // MARK: Attributes
+
+  private var attributes: AbsolutePath { project.appending(".gitattributes") }
+
+  private static func isAttribute(_ line: ArraySlice<UInt8>) -> Bool {
+    line.filter { $0 != 0x0D }.elementsEqual(attribute.utf8)
+  }
+
   private func addAttribute() throws -> Bool {
-    let path = project.appending(".gitattributes")
-    var text = try read(path) ?? []
-    let lines = text.split(separator: 0x0A).map { $0.filter { $0 != 0x0D } }
-    if lines.contains(Array(Self.attribute.utf8)) { return false }
+    var text = try read(attributes) ?? []
+    if text.split(separator: 0x0A).contains(where: Self.isAttribute) { return false }
     if let last = text.last, last != 0x0A { text.append(0x0A) }
-    try File.replace(path, with: text + Array((Self.attribute + "\n").utf8))
+    try File.replace(attributes, with: text + Array((Self.attribute + "\n").utf8))
+    return true
+  }
+
+  private func removeAttribute() throws -> Bool {
+    guard let text = try read(attributes) else { return false }
+    let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let rest = Array(lines.filter { !Self.isAttribute($0) }.joined(separator: [0x0A]))
+    if rest == text { return false }
+    if rest.isEmpty { try remove(attributes) } else { try File.replace(attributes, with: rest) }
     return true
   }
 }

@@ -47,17 +47,20 @@ package struct Diagnostic: Error, Hashable, Sendable {
   package var notes: [Note]
   /// What to do about it.
   package var hint: String?
+  /// The lines that the hint speaks of, to be copied.
+  package var lines: [String]
 
   /// A diagnostic; an error where no severity is given.
   package init(
     _ message: String, at span: SourceSpan? = nil, severity: Severity = .error, notes: [Note] = [],
-    hint: String? = nil
+    hint: String? = nil, lines: [String] = []
   ) {
     self.severity = severity
     self.message = message
     self.span = span
     self.notes = notes
     self.hint = hint
+    self.lines = lines
   }
 
   /// The same, at `span` where it has no place of its own.

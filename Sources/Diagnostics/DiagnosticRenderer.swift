@@ -1,4 +1,5 @@
-/// Writes diagnostics as text: place, severity and message, the line with the place underlined, notes, hint.
+/// Writes diagnostics as text: place, severity and message, the line with the place underlined, notes, hint
+/// and the lines that it speaks of.
 ///
 /// It knows neither files nor terminals: the source lines come from a closure, and colour is the caller's decision.
 package struct DiagnosticRenderer {
@@ -37,6 +38,7 @@ package struct DiagnosticRenderer {
     }
     for note in diagnostic.notes { writeHead(note.span, .note, note.message, to: &out) }
     if let hint = diagnostic.hint { out += paint("hint:", .hint) + " \(TerminalText.escaped(hint))\n" }
+    for line in diagnostic.lines { out += "    \(TerminalText.escaped(line))\n" }
   }
 
   private func writeHead(

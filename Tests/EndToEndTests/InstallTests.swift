@@ -54,10 +54,78 @@ import Testing
       try space.write(".git/hooks/pre-commit", "#!/bin/sh\nmine\n")
       let run = try space.lockstep("install")
       #expect(run.status == 2)
-      #expect(run.errors.contains("/.git/hooks/pre-commit' already, which is left as it is\n"))
+      #expect(
+        run.errors == """
+          error: there is a hook '\(space.root)/.git/hooks/pre-commit' already, which is left as it is
+          hint: add these lines to it, or move it away, and run 'lockstep install' again
+              (
+                cd '.' 2>/dev/null && [ -e .lockstep/config.yaml ] || exit 0
+                command -v lockstep >/dev/null || { echo "hook: there is no lockstep on PATH" >&2; exit 0; }
+                lockstep status || true
+              )
+
+          """)
       #expect(try space.read(".git/hooks/pre-commit") == "#!/bin/sh\nmine\n")
       #expect(!space.exists(".git/hooks/post-checkout") && !space.exists(".gitattributes"))
       #expect(try !space.git("config", "--list").contains("merge.lockstep"))
+      // With the lines in it, as they were shown, the rest is set up, and what is added later goes again.
+      let lines = run.errors.split(separator: "\n").dropFirst(2).joined(separator: "\n")
+      try space.write(".git/hooks/pre-commit", "#!/bin/sh\nmine\n\(lines)\n")
+      #expect(try space.lockstep("install").output.contains("stands  hook pre-commit\n"))
+      #expect(space.exists(".git/hooks/post-checkout"))
+      #expect(try space.lockstep("install", "--undo").status == 0)
+      #expect(try space.read(".git/hooks/pre-commit") == "#!/bin/sh\nmine\n")
+    }
+  }
+
+  @Test func `a link that leads nowhere, and hooks that are switched off, are somebody's, too`() throws {
+    try Workspace.with { space in
+      try space.project(Self.pipeline, ["in": "1\n"])
+      try space.git("init", "-q", "-b", "main")
+      try space.shell("mkdir -p .git/hooks; ln -s /nowhere .git/hooks/pre-commit")
+      #expect(try space.lockstep("install").status == 2)
+      #expect(try space.shell("readlink .git/hooks/pre-commit").output == "/nowhere\n")
+      try space.git("config", "core.hooksPath", "/dev/null")
+      #expect(
+        try space.lockstep("install").errors.hasPrefix(
+          "error: git looks for hooks in '/dev/null', which is no folder\n"))
+    }
+  }
+
+  @Test func `two projects of one repository share the hooks, and each takes away its own`() throws {
+    try Workspace.with { space in
+      try space.git("init", "-q", "-b", "main")
+      let path = try "PATH=\(Workspace.built("lockstep").parent):/usr/bin:/bin"
+      for name in ["one", "it's two"] {
+        try space.write("\(name)/pipeline.yaml", Self.pipeline)
+        try space.write("\(name)/in", "1\n")
+        try space.shell("export \(path); lockstep init; lockstep repro -q", in: name)
+        #expect(try space.lockstep("install", in: name).status == 0)
+      }
+      let commit = try space.shell("export \(path); git add .; git commit -q -m one")
+      #expect("\(commit.output)\(commit.errors)".count(of: "up to date: 1 stage unchanged") == 2)
+      try space.shell(
+        "export \(path); git checkout -q -b b; for p in one it*; do (cd \"$p\"; echo 2 > in; lockstep repro); done; git commit -qam two"
+      )
+      try space.shell("export \(path); git checkout -q main")
+      #expect(try space.shell("cat one/out it*/out").output == "1\n1\n")
+      let undone = try space.lockstep("install", "--undo", in: "one")
+      #expect(
+        undone.output == """
+          removed  hook post-checkout
+          removed  hook pre-commit
+          not set  merge driver 'lockstep'
+          removed  .gitattributes: pipeline.lock merge=lockstep
+
+          """)
+      #expect(try space.read(".git/hooks/pre-commit").contains("it'\\''s two"))
+      #expect(try space.lockstep("install", "--undo", in: "it's two").status == 0)
+      #expect(!space.exists(".git/hooks/pre-commit") && !space.exists("it's two/.gitattributes"))
+      #expect(try !space.git("config", "--list").contains("merge.lockstep"))
+      #expect(
+        try space.lockstep("install", "--undo", in: "one").output.split(separator: "\n").allSatisfy {
+          $0.hasPrefix("not set  ")
+        })
     }
   }
 
@@ -87,4 +155,9 @@ import Testing
       #expect(none.errors.hasPrefix("error: there is no git on PATH\n"))
     }
   }
+}
+
+extension String {
+  /// How often `text` stands in it.
+  fileprivate func count(of text: String) -> Int { ranges(of: text).count }
 }

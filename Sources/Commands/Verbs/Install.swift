@@ -15,27 +15,38 @@ struct Install: Command {
       shows 'lockstep status'. Tells git to merge locks stage by stage with 'lockstep merge-lock', and names them in \
       the project's .gitattributes, which is to be committed. Works in linked work trees and with core.hooksPath.
 
-      A hook that is there already is never overwritten: nothing is changed then. Hooks that it wrote itself stand.
+      A hook of somebody else is never overwritten: nothing is changed then, and the lines to add to it are shown. With \
+      these in it the rest is set up. Several projects of one repository share the hooks. With --undo, all of it that is \
+      this project's is taken away, and what others wrote stays.
       """,
+    options: [OptionSpec("undo", help: "take away what 'lockstep install' set up for this project")],
     exits: [.done, .stageFailed, .usage],
-    examples: [.init("lockstep install", "once in each clone")])
+    examples: [
+      .init("lockstep install", "once in each clone"),
+      .init("lockstep install --undo", "git as it was before"),
+    ])
 
   private let asJSON: Bool
+  private let undoes: Bool
 
-  init(_ arguments: ParsedArguments) throws { asJSON = arguments.has("json") }
+  init(_ arguments: ParsedArguments) throws {
+    asJSON = arguments.has("json")
+    undoes = arguments.has("undo")
+  }
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
     let root = context.project.workspace.path
     let tree = try Self.workTree(root, environment)
     let setup = GitSetup(tree: tree, project: root)
-    let done = try setup.install()
+    let done = try undoes ? setup.undo() : setup.install()
     if asJSON {
       environment.write([
         "changes": .array(done.map { ["what": .string($0.what), "changed": .bool($0.isChanged)] })
       ])
     } else {
-      for step in done { environment.print("\(step.isChanged ? "set up" : "stands")  \(step.what)") }
+      let words = undoes ? (changed: "removed", same: "not set") : (changed: "set up", same: "stands")
+      for step in done { environment.print("\(step.isChanged ? words.changed : words.same)  \(step.what)") }
     }
     return .done
   }

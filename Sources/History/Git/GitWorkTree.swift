@@ -47,6 +47,11 @@ package struct GitWorkTree {
     return try setting(name) == value
   }
 
+  /// Removes a section of this repository's settings, with all that is in it.
+  package func removeSection(_ name: String) throws {
+    _ = try Self.lines(git.start("config", "--local", "--remove-section", name))
+  }
+
   private static func lines(_ program: consuming Coprocess) throws -> [[UInt8]] {
     var program = program
     program.endInput()
