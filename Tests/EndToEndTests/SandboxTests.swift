@@ -80,6 +80,70 @@ import Testing
     try sandboxed("cat ../home/x > out") { _, run in #expect(run.status == 1) }
   }
 
+  @Test func `the line that would declare it is one of the stage's own, whatever its folder and the name`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            wdir: w/x
+            cmd: |
+              cat "../../.hidden: #1" ../in > o; echo 1 > ../extra
+            deps: [../in]
+            sandbox: true
+            outs: [o]
+        """, [".hidden: #1": "1\n", "w/in": "1\n", "w/x/f": ""])
+      let read = try space.lockstep("repro")
+      #expect(
+        read.output.contains(
+          "it reads '.hidden: #1' without declaring it ('- '../../.hidden: #1'' in its deps would)"),
+        "\(read.output)")
+      try space.shell("sed -i 's/cat .*#1\"/cat/' pipeline.yaml")
+      let wrote = try space.lockstep("repro")
+      #expect(
+        wrote.output.contains("it wrote 'w/extra' without declaring it ('- ../extra' in its outs would)"),
+        "\(wrote.output)")
+    }
+  }
+
+  @Test func `an undeclared read that the command does well without is told`() throws {
+    try sandboxed("cat in > out; cat secret >> out || true") { space, run in
+      #expect(run.status == 0)
+      #expect(
+        run.errors.hasSuffix(
+          """
+          note: 'a' ended well without a file that its scratch tree does not have: it reads 'secret' without \
+          declaring it ('- secret' in its deps would)
+
+          """), "\(run.errors)")
+    }
+  }
+
+  @Test func `what sandbox read lists and is not there is named where the stage fails`() throws {
+    try sandboxed("cat lib/*.py > out", read: "lib/*.py, /nowhere") { _, run in
+      #expect(Self.failure(run).contains("status 1; 'lib/*.py' of its 'sandbox.read' is not there (log: "))
+    }
+  }
+
+  @Test(.enabled(if: Landlock.version != nil, "this kernel has no Landlock"))
+  func `a dep that is asked for by its place in the workspace is told where it is`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: 'cat \(space.root)/in > out', deps: [in], sandbox: true, outs: [out]}\n",
+        ["in": "1\n"])
+      let run = try space.lockstep("repro")
+      #expect(
+        Self.failure(run).contains(
+          "it asks for '\(space.root)/in', which a sandbox does not show ('$LOCKSTEP_ROOT/in' would be there)"
+        ),
+        "\(run.output)")
+      try space.shell("sed -i 's#cat .*/in#cat $LOCKSTEP_ROOT/in#' pipeline.yaml")
+      #expect(try space.lockstep("repro").status == 0)
+    }
+  }
+
   @Test func `what it wrote and does not declare is an error, and the old outs come back`() throws {
     try sandboxed("echo 1 > out; mkdir d; echo x > d/extra; echo y >> in") { space, run in
       #expect(run.status == 1)
@@ -231,95 +295,6 @@ import Testing
         ))
       #expect(run.output.contains("it writes to '\(space.home)/z', outside the sandbox"))
       #expect(!space.exists("../home/z") && !space.exists("o1") && !space.exists("o2"))
-    }
-  }
-
-  @Test func `an audit lists what is not declared, and declares it`() throws {
-    try Workspace.with { space in
-      let pipeline = """
-        stages:
-          # kept
-          a:
-            cmd: cat in secret > out; echo 1 > extra
-            deps:
-              - in  # the input
-            outs: [out]
-        """
-      try space.project(pipeline, ["in": "1\n", "secret": "s\n", "other": "o\n"])
-      let run = try space.lockstep("repro", "--audit")
-      #expect(run.status == 0)
-      #expect(
-        run.output.contains(
-          """
-          undeclared a  it reads 'secret' without declaring it ('- secret' in its deps would)
-          undeclared a  it wrote 'extra' without declaring it ('- extra' in its outs would)
-
-          """))
-      let json = try space.lockstep("repro", "--audit", "--json").json
-      #expect(json.objects("undeclared").count == 2)
-      #expect(try space.lockstep("repro", "--audit", "--fix").status == 0)
-      #expect(
-        try space.read("pipeline.yaml") == """
-          stages:
-            # kept
-            a:
-              cmd: cat in secret > out; echo 1 > extra
-              deps:
-                - in  # the input
-                - secret
-              outs: [out, extra]
-          """)
-      #expect(
-        try space.lockstep("repro", "--audit").output.contains(
-          "all that the stages read and wrote in the project is declared\n"))
-      #expect(try space.lockstep("repro", "--fix").status == 2)
-      #expect(try space.lockstep("repro", "--audit", "--sandbox").status == 2)
-    }
-  }
-
-  @Test
-  func
-    `what an audit cannot declare is left out and named, all else is declared as the stage would write it`()
-    throws
-  {
-    try Workspace.with { space in
-      try space.project(
-        """
-        stages:
-          g:
-            foreach: [1, 2]
-            do: {cmd: 'cat secret > g${item}', outs: ['g${item}']}
-          a: {cmd: cat secret > a, outs: [a]}
-          b: {cmd: cat a > b; echo > sub/z, outs: [b]}
-
-        """,
-        [
-          "secret": "s\n", "sub/w/in": "",
-          "sub/pipeline.yaml": "stages:\n  z: {wdir: w, cmd: cat in ../../secret > ../z, outs: [../z]}\n",
-        ])
-      let run = try space.lockstep("repro", "-P", "-j1", "--audit", "--fix")
-      #expect(
-        run.output.contains(
-          "z  it reads 'secret' without declaring it ('- ../../secret' in its deps would)\n"))
-      #expect(run.status == 3)
-      #expect(
-        run.errors == """
-          note: 'pipeline.yaml' declares it now; 'lockstep repro' records it
-          note: 'sub/pipeline.yaml' declares it now; 'lockstep repro' records it
-          pipeline.yaml:2:3: error: cannot change the parametrized stage 'g@1'
-              2 |   g:
-                |   ^
-          hint: edit pipeline.yaml by hand: the stage is made by a template
-          sub/pipeline.yaml:2:56: error: 'sub/z' is made by two stages: 'b' and 'sub/pipeline.yaml:z'
-              2 |   z: {wdir: w, cmd: cat in ../../secret > ../z, outs: [../z], deps: [../../secret, in]}
-                |                                                        ^~~~
-          hint: let one of them make it, or give each a path of its own
-
-          """)
-      #expect(
-        try space.read("pipeline.yaml").contains("  a: {cmd: cat secret > a, outs: [a], deps: [secret]}\n"))
-      #expect(try space.read("pipeline.yaml").contains("  b: {cmd: cat a > b; echo > sub/z, outs: [b]}\n"))
-      #expect(try space.read("sub/pipeline.yaml").contains("deps: [../../secret, in]}\n"))
     }
   }
 }

@@ -19,15 +19,20 @@ enum AuditText {
           PlanText.line("undeclared", stage.description, width: 0, text: finding.description, style))
       }
     }
-    if lines.isEmpty { lines = ["all that the stages read and wrote in the project is declared"] }
+    if lines.isEmpty, audit.count > 0 {
+      lines = ["all that the stages read and wrote in the project is declared"]
+    }
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// `"undeclared": [{"stage", "finding"}]`.
+  /// `"undeclared": [{"stage", "kind", "path", "finding"}]`.
   static func json(_ audit: Audit) -> (String, JSONValue) {
     let entries = audit.findings.flatMap { stage, findings in
       findings.map { finding -> JSONValue in
-        ["stage": .string(stage.description), "finding": .string(finding.description)]
+        [
+          "stage": .string(stage.description), "kind": .string(finding.kind), "path": .string(finding.path),
+          "finding": .string(finding.description),
+        ]
       }
     }
     return ("undeclared", .array(entries))

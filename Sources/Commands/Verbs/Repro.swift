@@ -148,7 +148,8 @@ extension Repro {
   /// Declares what was found, where that is asked for, and says where; whether all of it could be declared.
   private func fixing(_ session: WriteSession, _ environment: Environment) throws -> Bool {
     guard options.fixes, let audit = options.audit else { return true }
-    let outcome = try AuditFix(session).apply(audit.findings)
+    var fix = AuditFix(session)
+    let outcome = try fix.apply(audit.findings)
     for file in outcome.files { environment.note("'\(file)' declares it now; 'lockstep repro' records it") }
     environment.show(outcome.left)
     return outcome.left.isEmpty

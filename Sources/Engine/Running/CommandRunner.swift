@@ -29,6 +29,8 @@ struct CommandRunner {
     var interruption: Int32?
     var wallTime: Int64 = 0
     var peakMemory: Int64 = 0
+    /// What it asked for in its scratch tree, where that is not, and did well without.
+    var suspects: [SandboxFinding] = []
 
     /// Takes in how one of its shells ended.
     mutating func add(_ ended: ChildProcess.Outcome) {

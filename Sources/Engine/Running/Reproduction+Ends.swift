@@ -47,6 +47,7 @@ extension Reproduction {
       session.set(finished.stage.id, finished.record)
       try made(plan, finished.record)
       timings.note(plan.id, wallTime: summary.wallTime, peakMemory: summary.peakMemory)
+      noteSuspects(of: running)
       summary.ending = .ran
       return end(plan.stage, summary, made: true)
     case .made:
@@ -72,6 +73,14 @@ extension Reproduction {
     }
     if case .left = ended {} else { outcomes[plan.stage] = .blocked }
     end(plan.stage, summary, made: false)
+  }
+
+  /// A result that was made without a file that is there for others is worth a word.
+  private func noteSuspects(of running: RunningStage) {
+    for finding in running.outcome.suspects {
+      observer.note(
+        "'\(running.plan.id)' ended well without a file that its scratch tree does not have: \(finding)")
+    }
   }
 
   /// Lets the stages after this one run on what stands now, until the run is over.

@@ -38,6 +38,17 @@ struct FileAudit {
     return reads + (writes ? written.sorted().map { .wrote($0, from: folder) } : [])
   }
 
+  /// Requests for what the tree shows elsewhere: what the stage declares, by its place in the workspace.
+  func byPlace(_ requests: [FileTrace.Request]) -> [SandboxFinding] {
+    var found: Set<AbsolutePath> = []
+    return requests.compactMap { request in
+      guard request.path.suffix(below: root) == nil, let path = place(request.path), !path.isRoot,
+        declared.contains(where: { $0.contains(path) }), found.insert(request.path).inserted
+      else { return nil }
+      return .byPlace(path, request.path)
+    }
+  }
+
   /// Requests for what lies outside the project, is there, and is not shown.
   func outside(_ requests: [FileTrace.Request], _ rules: SandboxRules, _ tree: ScratchTree)
     -> [SandboxFinding]

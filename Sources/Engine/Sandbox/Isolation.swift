@@ -17,6 +17,7 @@ package enum Isolation: Sendable {
 package final class Audit: Sendable {
   private let noted = Mutex<[StageID: [SandboxFinding]]>([:])
   private let unseen = Mutex<Set<StageID>>([])
+  private let ended = Mutex(0)
 
   /// An audit that has seen nothing.
   package init() {}
@@ -27,6 +28,9 @@ package final class Audit: Sendable {
       .map { ($0.key, $0.value) }
   }
 
+  /// How many commands were watched to their ends.
+  package var count: Int { ended.withLock { $0 } }
+
   /// The stages whose commands could not be watched on this machine.
   package var unwatched: [StageID] { unseen.withLock { $0 }.sorted() }
 
@@ -36,6 +40,7 @@ package final class Audit: Sendable {
     project: Project
   ) throws -> CommandRunner.Outcome {
     var outcome = outcome
+    ended.withLock { $0 += 1 }
     let report = try trace.report()
     if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }
     if !report.isComplete { _ = unseen.withLock { $0.insert(stage.id) } }

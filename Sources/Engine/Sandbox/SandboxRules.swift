@@ -46,14 +46,14 @@ struct SandboxRules {
     }
   }
 
-  /// What `sandbox.read` lists inside the project: it is put into the tree.
+  /// What `sandbox.read` lists inside the project, with the text that says so: it is put into the tree.
   static func listedInside(
     _ stage: Stage, project: AbsolutePath, environment: [(name: String, value: String)]
-  ) -> [RelativePath] {
+  ) -> [(text: String, path: RelativePath)] {
     let home = environment.first { $0.name == "HOME" }.flatMap { AbsolutePath($0.value) }
     return (stage.sandbox?.readable ?? []).compactMap { entry in
       resolved(entry.text, stage, project: project, home: home)?.suffix(below: project)
-        .flatMap { try? RelativePath(validating: $0) }
+        .flatMap { try? RelativePath(validating: $0) }.map { (entry.text, $0) }
     }
   }
 

@@ -51,9 +51,17 @@ struct SandboxedRun {
     }
     let listed = SandboxRules.listedInside(
       stage, project: project.workspace.path, environment: environment)
-    for path in listed { try tree.copy(path, view: .source) }
+    for path in listed.map(\.path) { try tree.copy(path, view: .source) }
     try tree.makeFolder(stage.workingFolder)
     for output in stage.outputs { try tree.makeFolder(output.path.parent) }
+  }
+
+  /// What `sandbox.read` lists of the project and the tree does not have.
+  private var listedMissing: [String] {
+    get throws {
+      try SandboxRules.listedInside(stage, project: project.workspace.path, environment: environment)
+        .filter { try !tree.holds($0.path) }.map(\.text)
+    }
   }
 
   /// Where the command runs, once all that it may see is in the tree.
@@ -79,8 +87,8 @@ struct SandboxedRun {
     guard outcome.failure != nil else {
       return (outcome, SandboxVerdict(failure: nil, findings: findings, suspects: reads))
     }
-    findings += reads
-    if isHermetic { findings += audit.outside(report.requests, rules, tree) }
+    findings += try reads + listedMissing.map(SandboxFinding.listedMissing)
+    if isHermetic { findings += audit.byPlace(report.requests) + audit.outside(report.requests, rules, tree) }
     return (outcome, SandboxVerdict(failure: outcome.failure?.description, findings: findings))
   }
 

@@ -64,6 +64,7 @@ extension StageExecution {
       return try audit.note(trace, of: stage, inputs, outcome, project: project)
     case .sandbox(let sandbox):
       var (outcome, verdict) = try sandbox.judge(outcome, inputs)
+      outcome.suspects = verdict.suspects
       if !verdict.findings.isEmpty { outcome.failure = .sandboxed(verdict) }
       if outcome.failure == nil, outcome.interruption == nil { try sandbox.deliver() }
       return outcome
