@@ -167,6 +167,18 @@ import Testing
     }
   }
 
+  @Test func `a single item is judged by itself, and options that need a rerun say so`() throws {
+    try Workspace.with { space in
+      try space.project(Self.chain, ["in": "1\n"])
+      try space.repro()
+      try space.write("in", "2\n")
+      #expect(try space.lockstep("verify", "--single-item", "b").output == "the lock is good: 1 stage\n")
+      #expect(try space.lockstep("verify", "b").status == 4)
+      let alone = try space.lockstep("verify", "--allow-skipped")
+      #expect(alone.status == 2 && alone.errors == "error: '--allow-skipped' goes with '--rerun'\n")
+    }
+  }
+
   @Test func `there is no remote to ask`() throws {
     try Workspace.with { space in
       try space.project(Self.chain, ["in": "1\n"])

@@ -25,7 +25,8 @@ struct Verify: Command {
 
       Some stages cannot be tried: frozen ones, and those whose inputs are nowhere. They are listed as skipped. Persistent \
       outs are not there when their stage begins; where it fails then, or makes something else, it is unproven, since what \
-      they held before is an input that the lock does not know. For both the status is 9 where all others are identical, \
+      they held before is an input that the lock does not know. So is a stage whose out has other bytes that a rule for \
+      values may allow, where nobody has the recorded ones any more. For all of them the status is 9 where all others are identical, \
       unless --allow-skipped is given.
       """,
     positionals: [.targets],
@@ -62,6 +63,9 @@ struct Verify: Command {
         "no remote is configured, so '--remote' has nothing to ask",
         hint: "without it, 'lockstep verify' looks at all that this machine has")
     }
+    if arguments.has("allow-skipped"), !arguments.has("rerun") {
+      throw Diagnostic("'--allow-skipped' goes with '--rerun'")
+    }
     targets = arguments.all(PositionalSpec.targets.name)
     allowsMissing = arguments.has("allow-missing")
     allowsSkipped = arguments.has("allow-skipped")
@@ -75,7 +79,7 @@ struct Verify: Command {
   func run(in environment: Environment) async throws -> ExitStatus {
     let context = try ProjectContext(environment)
     let verification = try LockVerification(
-      context.project, targets: targets, folder: context.folder, allowsMissing: allowsMissing,
+      context.project, targets: targets, folder: context.folder, reach: reach, allowsMissing: allowsMissing,
       runsCommands: reruns, environment: environment.variables)
     environment.show(verification.warnings)
     for note in verification.notes { environment.note(note) }

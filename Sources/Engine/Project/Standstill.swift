@@ -85,6 +85,11 @@ package enum Standstill {
     return stages
   }
 
+  /// Makes the next run look at everything again.
+  static func forget(in project: Project) throws {
+    if try project.own.status(path) != nil { try project.own.remove(path) }
+  }
+
   /// Remembers that `question` was answered with nothing to do for all of `stages`.
   ///
   /// Nothing is written where a fact cannot be proved by a stat: a file that changed just now, a command's output.

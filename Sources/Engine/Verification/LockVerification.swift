@@ -47,17 +47,17 @@ package struct LockVerification {
   /// The commands whose output is a dep and was taken as the lock has it, sorted.
   package let takenCommands: [String]
 
-  /// Verifies the stages that `targets` name, and all that they need.
+  /// Verifies the stages that `targets` name, and, as far as `reach` goes, what they need.
   ///
   /// - Parameter allowsMissing: take source deps that are not here as the lock has them.
   /// - Parameter runsCommands: run the commands whose output is a dep, instead of taking that as the lock has it.
   /// - Throws: `Diagnostics` of files that cannot be read, `Diagnostic` of a target.
   package init(
-    _ project: Project, targets: [String], folder: RelativePath, allowsMissing: Bool,
-    runsCommands: Bool, environment: [(name: String, value: String)]
+    _ project: Project, targets: [String], folder: RelativePath, reach: StageSelection.Reach = .upstream,
+    allowsMissing: Bool, runsCommands: Bool, environment: [(name: String, value: String)]
   ) throws {
     let model = try ProjectModel(project)
-    let selection = try StageSelection(targets, in: model, folder: folder)
+    let selection = try StageSelection(targets, in: model, folder: folder, reach: reach)
     notes = selection.notes
     let workspace = try WorkspaceFacts(
       project, graph: model.graph, environment: environment, threads: Threads.processorCount)

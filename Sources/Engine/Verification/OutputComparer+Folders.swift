@@ -5,32 +5,33 @@ import Store
 
 // Folders that were made again: file by file, each by the rule of the out that holds it.
 extension OutputComparer {
-  /// What differs in the folder at `path` from `recorded`, a line for each file; nil where that is not here to compare.
-  func folderDifferences(_ made: Made, _ path: RelativePath, _ recorded: Content) -> [String]? {
+  /// What differs in the folder at `path` from `recorded`, one for each file; nil where that is not here to compare.
+  func folderDifferences(_ made: Made, _ path: RelativePath, _ recorded: Content) -> [Difference]? {
     guard let old = recordedEntries(recorded, at: path) else { return nil }
     let new = Dictionary(
       ((try? made.folder.names(path)) ?? []).map { (Array($0.name), $0) },
       uniquingKeysWith: { first, _ in first })
-    var lines: [String] = []
+    var all: [Difference] = []
     for name in Set(old.keys).union(new.keys).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       guard let place = try? path.appending(name: name) else { continue }
       let shown = String(decoding: place.relative(to: made.output.path), as: UTF8.self)
       guard let before = old[name] else {
-        lines.append("'\(shown)' is new in it")
+        all.append(Difference(text: "'\(shown)' is new in it"))
         continue
       }
       guard new[name] != nil, let found = (try? made.measure(place)) ?? nil else {
-        lines.append("'\(shown)' is missing in it")
+        all.append(Difference(text: "'\(shown)' is missing in it"))
         continue
       }
       if found.content == before.content { continue }
       if found.content.kind == .tree, before.content.kind == .tree {
-        lines += folderDifferences(made, place, before.content) ?? ["'\(shown)' in it differs"]
+        let unknown = Difference(text: "'\(shown)' in it differs", isProved: !made.hasRule)
+        all += folderDifferences(made, place, before.content) ?? [unknown]
       } else if let what = difference(made, place, found, before.content, before.size) {
-        lines.append("'\(shown)' in it: \(what)")
+        all.append(Difference(text: "'\(shown)' in it: \(what.text)", isProved: what.isProved))
       }
     }
-    return lines
+    return all
   }
 
   /// What the recorded folder holds by name, from the cache or the workspace.

@@ -15,38 +15,65 @@ struct OutputComparer {
   /// More differences are counted only.
   private static let shown = 5
 
-  /// What differs, in one line; nil where the out counts as the same.
-  func difference(_ output: Output, _ recorded: OutputRecord) throws -> String? {
-    if output.comparison == .ignore { return nil }
-    guard let made = try Made(output, in: tree) else { return "it was not made" }
-    let found = try made.measure(output.path)
-    guard let found, found.content != recorded.content else { return nil }
-    guard found.content.kind == .tree, recorded.content.kind == .tree else {
-      return difference(made, output.path, found, recorded.content, recorded.size.bytes)
-    }
-    guard let lines = folderDifferences(made, output.path, recorded.content) else {
-      return "the folder holds something else; the recorded one is not here to compare"
-    }
-    return lines.isEmpty ? nil : Self.list(lines)
+  /// What is not the same, in one line.
+  struct Difference {
+    var text: String
+    /// Whether it counts; otherwise the rule of the out might allow it, and what was recorded is not here to ask.
+    var isProved = true
   }
 
-  /// What differs of a file or link, in one line; nil where it counts as the same.
+  /// What was found of an out.
+  struct Finding {
+    /// What differs by the rule of the out; nil where it counts as the same.
+    var difference: Difference?
+    /// Whether every byte is as recorded.
+    var isSame: Bool
+  }
+
+  /// Compares what was made of `output` with `recorded`.
+  func compare(_ output: Output, _ recorded: OutputRecord) throws -> Finding {
+    guard let made = try Made(output, in: tree), let found = try made.measure(output.path) else {
+      return Finding(difference: Difference(text: "it was not made"), isSame: false)
+    }
+    if found.content == recorded.content { return Finding(isSame: true) }
+    if output.comparison == .ignore { return Finding(isSame: false) }
+    return Finding(difference: difference(made, found, recorded), isSame: false)
+  }
+
+  private func difference(_ made: Made, _ found: Measurement, _ recorded: OutputRecord) -> Difference? {
+    let path = made.output.path
+    guard found.content.kind == .tree, recorded.content.kind == .tree else {
+      return difference(made, path, found, recorded.content, recorded.size.bytes)
+    }
+    guard let all = folderDifferences(made, path, recorded.content) else {
+      return Difference(
+        text: "the folder holds something else; the recorded one is not here to compare",
+        isProved: !made.hasRule)
+    }
+    if all.isEmpty { return nil }
+    return Difference(text: Self.list(all.map(\.text)), isProved: all.contains(where: \.isProved))
+  }
+
+  /// What differs of a file or link; nil where it counts as the same.
   func difference(
     _ made: Made, _ path: RelativePath, _ found: Measurement, _ recorded: Content, _ size: Int64
-  ) -> String? {
+  ) -> Difference? {
     let (new, old) = (found.content.kind, recorded.kind)
     // By a rule for values the rest of a file does not count.
     if new != old, !made.hasRule || ![new, old].allSatisfy({ $0 == .file || $0 == .exec }) {
-      return "\(new.words) instead of \(old.words)"
+      return Difference(text: "\(new.words) instead of \(old.words)")
     }
-    if new == .link { return "a link to something else" }
+    if new == .link { return Difference(text: "a link to something else") }
     guard let before = bytes(of: recorded, size, at: path),
       let after = try? made.folder.read(path, limit: Self.limit)
     else {
       let sizes = "\(found.size.bytes) bytes instead of \(size)"
-      return "\(size == found.size.bytes ? "other bytes" : sizes); the recorded ones are not here to compare"
+      return Difference(
+        text:
+          "\(size == found.size.bytes ? "other bytes" : sizes); the recorded ones are not here to compare",
+        isProved: !made.hasRule)
     }
-    return difference(made.output, path, before, after)
+    return difference(made.output, path, before, after).map { Difference(text: $0) }
   }
 
   private func difference(
@@ -55,7 +82,10 @@ struct OutputComparer {
     let name = path.description
     if case .json(let relative, let absolute) = output.comparison {
       let rule = NumberTolerance(relative: relative, absolute: absolute)
-      guard let values = JSONDifference.values(old, new, rule) else { return "it is no JSON any more" }
+      guard let values = JSONDifference.values(old, new, rule) else {
+        let isOld = JSONDifference.values(old, old, rule) == nil
+        return isOld ? "other bytes, and what was recorded is no JSON" : "it is no JSON any more"
+      }
       return values.isEmpty ? nil : Self.list(values)
     }
     if name.hasSuffix(".json"), let values = JSONDifference.values(old, new, .none), !values.isEmpty {

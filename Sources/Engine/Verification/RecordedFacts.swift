@@ -100,6 +100,8 @@ final class RecordedFacts: PlanningFacts {
 
   func isCached(_ content: Content) -> Bool { true }
 
+  func canBeGivenBack(_ content: Content) -> Bool { true }
+
   func results(of key: Digest) -> [[OutputRecord]] { [] }
 
   func localOutsStand(_ outputs: [Output], key: Digest) -> Bool { true }

@@ -20,7 +20,7 @@ package final class Rerun {
     /// An out is another, and so was an input, since only this rerun had it.
     case inherited
     /// Begun without the persistent outs that it adds to, it made others, or failed: what they held before is an input that
-    /// the lock does not know.
+    /// the lock does not know. Or an out has other bytes, which its rule may allow, and those recorded are not here to ask.
     case unproven
     /// Its command failed.
     case failed
@@ -66,6 +66,8 @@ package final class Rerun {
     signals = try session.watchSignals()
     facts = try WorkspaceFacts(
       project, graph: session.model.graph, environment: environment, threads: Threads.processorCount)
+    // Where this is killed, the next run is to sweep what it leaves, even one with nothing to do.
+    try Standstill.forget(in: project)
     made = try RelativePath("tmp/rerun-\(CurrentProcess.identifier)")
     try project.own.makeFolders(made)
   }
@@ -229,15 +231,20 @@ package final class Rerun {
         entry.reasons.append("its command did not make '\(output.path)'")
         continue
       }
-      var difference: String?
+      var isSame = true
       if let recorded = record.outputs.first(where: { $0.path == output.path }) {
-        difference = try comparer.difference(output, recorded)
+        let found = try comparer.compare(output, recorded)
+        isSame = found.isSame
+        if let difference = found.difference {
+          if difference.isProved {
+            entry.ending = isInherited ? .inherited : .different
+          } else if entry.ending == .identical {
+            entry.ending = .unproven
+          }
+          entry.reasons.append("'\(output.path)': \(difference.text)")
+        }
       }
-      if let difference {
-        entry.ending = isInherited ? .inherited : .different
-        entry.reasons.append("'\(output.path)': \(difference)")
-      }
-      try keep(output.path, of: tree, isSame: difference == nil)
+      try keep(output.path, of: tree, isSame: isSame)
     }
   }
 

@@ -1,4 +1,5 @@
 import Documents
+import PipelineModel
 
 /// How far apart two numbers may be and still count as the same.
 struct NumberTolerance {
@@ -7,6 +8,13 @@ struct NumberTolerance {
 
   /// The same text.
   static let none: NumberTolerance? = nil
+
+  /// Whether one integer is close enough to another, whose difference is exact.
+  func allows(_ old: Int, _ new: Int) -> Bool {
+    let (difference, isLarge) = old.subtractingReportingOverflow(new)
+    if isLarge { return allows(Double(old), Double(new)) }
+    return difference == 0 || Double(difference.magnitude) <= absolute + relative * Double(old.magnitude)
+  }
 
   /// Whether `new` is close enough to `old`: within `absolute + relative × |old|`; NaN equals NaN.
   func allows(_ old: Double, _ new: Double) -> Bool {
@@ -18,7 +26,7 @@ struct NumberTolerance {
 
 /// The values that differ between two JSON documents.
 enum JSONDifference {
-  /// One line for each value that is not the same; nil where one of the two is no JSON.
+  /// One line for each value that is not the same, named as a param key is; nil where one of the two is no JSON.
   static func values(_ old: [UInt8], _ new: [UInt8], _ tolerance: NumberTolerance?) -> [String]? {
     guard let before = try? JSONReader.read(old, file: "recorded", nonFinite: true),
       let after = try? JSONReader.read(new, file: "made again", nonFinite: true)
@@ -34,7 +42,7 @@ enum JSONDifference {
   ) {
     guard let old, let new else {
       if (old == nil) != (new == nil) {
-        lines.append("'\(path)' is \(old == nil ? "new" : "missing")")
+        lines.append("\(name(path)) is \(old == nil ? "new" : "missing")")
       }
       return
     }
@@ -43,7 +51,8 @@ enum JSONDifference {
       var names = before.entries.map(\.key)
       names += after.entries.map(\.key).filter { before[$0] == nil }
       for name in names {
-        compare(before[name], after[name], path.isEmpty ? name : "\(path).\(name)", tolerance, &lines)
+        let key = ParamKey([name]).description
+        compare(before[name], after[name], path.isEmpty ? key : "\(path).\(key)", tolerance, &lines)
       }
     case (.sequence(let before), .sequence(let after)):
       for index in 0..<max(before.count, after.count) {
@@ -53,12 +62,24 @@ enum JSONDifference {
       }
     case (.scalar(let before), .scalar(let after)):
       if before.type == after.type, before.text == after.text { return }
-      if let tolerance, let one = before.double, let other = after.double, tolerance.allows(one, other) {
-        return
-      }
-      lines.append("'\(path)' is \(after.text), was \(before.text)")
-    default: lines.append("'\(path)' is \(new.kindName), was \(old.kindName)")
+      if let tolerance, isAllowed(before, after, tolerance) { return }
+      lines.append("\(name(path)) is \(text(after)), was \(text(before))")
+    default: lines.append("\(name(path)) is \(new.kindName), was \(old.kindName)")
     }
+  }
+
+  private static func isAllowed(_ old: Scalar, _ new: Scalar, _ tolerance: NumberTolerance) -> Bool {
+    if old.type == .int, new.type == .int, let one = Int(old.text), let other = Int(new.text) {
+      return tolerance.allows(one, other)
+    }
+    guard let one = old.double, let other = new.double else { return false }
+    return tolerance.allows(one, other)
+  }
+
+  private static func name(_ path: String) -> String { path.isEmpty ? "the value" : "'\(path)'" }
+
+  private static func text(_ scalar: Scalar) -> String {
+    scalar.type == .string ? "\"\(scalar.text)\"" : scalar.text
   }
 }
 
@@ -68,14 +89,14 @@ enum TextTable {
   static func differences(_ old: [UInt8], _ new: [UInt8], separator: UInt8) -> [String] {
     let before = rows(old)
     let after = rows(new)
-    if before.count != after.count { return ["\(after.count) lines instead of \(before.count)"] }
+    if before.count != after.count { return ["\(count(after.count, "line")) instead of \(before.count)"] }
     guard let header = before.first else { return [] }
     let names = cells(header, separator)
     var lines: [String] = []
     for (number, pair) in zip(before, after).enumerated() where pair.0 != pair.1 {
       let (one, other) = (cells(pair.0, separator), cells(pair.1, separator))
       guard one.count == other.count else {
-        lines.append("line \(number + 1) has \(other.count) cells instead of \(one.count)")
+        lines.append("line \(number + 1) has \(count(other.count, "cell")) instead of \(one.count)")
         continue
       }
       for (column, cell) in zip(one, other).enumerated() where cell.0 != cell.1 {
@@ -86,8 +107,14 @@ enum TextTable {
     return lines
   }
 
+  /// The lines, the last of which may have no end.
   private static func rows(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-    bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let rows = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    return rows.last?.isEmpty ?? false ? rows.dropLast() : rows
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
   /// The cells of a line; a separator in double quotes belongs to its cell.
