@@ -54,7 +54,11 @@ import Testing
       #expect(merged.status == 0, "\(merged.output)\(merged.errors)")
       #expect(
         merged.errors.contains(
-          "note: pipeline.lock: both sides changed stage 'a': it counts as never run\n"))
+          """
+          note: pipeline.lock: both sides changed stage 'a': it counts as never run
+          note: 'lockstep repro' runs what counts as never run, or restores it
+
+          """))
       #expect(
         try space.lockstep("verify").output == "stale      a  never run\n3 stages: 2 good, 1 stale\n")
       try space.repro()
@@ -82,6 +86,45 @@ import Testing
       try space.repro()
       #expect(try !space.read("pipeline.lock").contains("<<<<<<<"))
       #expect(try space.lockstep("verify").output == "the lock is good: 3 stages\n")
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `two results that the sides made of the same inputs are told`(installs: Bool) throws {
+    try Workspace.with { space in
+      let lockstep = try Workspace.built("lockstep")
+      try space.project(
+        "stages:\n  a: {cmd: 'cat in > a; od -N8 -An -tx1 /dev/urandom >> a', deps: [in], outs: [a]}\n",
+        ["in": "1\n"])
+      try space.git("init", "-q", "-b", "main")
+      try space.lockstepIgnoresItself()
+      try space.repro()
+      if installs { #expect(try space.lockstep("install").status == 0) }
+      let made = try space.shell(
+        """
+        export PATH="$(dirname '\(lockstep)'):/usr/bin:/bin"
+        git add . && git commit -q -m base && git clone -q . ../other
+        for side in . ../other; do
+          ( cd $side; echo 2 > in; lockstep repro -q; git commit -qam change )
+        done
+        git pull -q --no-rebase ../other main
+        """)
+      if installs {
+        #expect(
+          made.errors.contains(
+            """
+            note: pipeline.lock: stage 'a' is non-deterministic: both sides ran it on the same inputs, with different \
+            results: it counts as never run
+
+            """), "\(made.errors)")
+        return
+      }
+      for verb in ["status", "verify", "repro"] {
+        #expect(
+          try space.lockstep(verb).errors.contains(
+            "note: non-deterministic, as the sides have different results for the same inputs: 'a'\n"))
+      }
+      #expect(try !space.lockstep("status").errors.contains("non-deterministic"))
     }
   }
 

@@ -26,6 +26,25 @@ import Testing
     #expect(mirrored.lock.stages == merge.lock.stages && mirrored.undecided == merge.undecided)
   }
 
+  @Test func `two results for the same inputs are told, but not where old ones were added to`() throws {
+    func lock(_ byte: UInt8, isPersistent: Bool = false) throws -> LockFile {
+      let out = try RelativePath("o")
+      let digest = Digest(bytes: Array(repeating: byte, count: 32))
+      let record = StageRecord(
+        key: Digest(bytes: Array(repeating: 7, count: 32)),
+        inputs: StageInputs(
+          command: .script("x"), workingFolder: .root,
+          outputs: [OutputDeclaration(out, isPersistent: isPersistent)]),
+        outputs: [OutputRecord(out, Content(.file, digest), size: ContentSize(bytes: 1, files: 1))])
+      return LockFile(stages: [try #require(StageName("a")): record])
+    }
+    let merge = LockMerge(base: LockFile(), ours: try lock(1), theirs: try lock(2))
+    #expect(merge.undecided.map(\.text) == ["a"] && merge.nonDeterministic == merge.undecided)
+    let added = LockMerge(
+      base: LockFile(), ours: try lock(1, isPersistent: true), theirs: try lock(2, isPersistent: true))
+    #expect(added.undecided.map(\.text) == ["a"] && added.nonDeterministic.isEmpty)
+  }
+
   @Test func `conflict markers leave what both sides agree about`() throws {
     let ours = try lock(["a": "22", "b": "1"]).text(folder: .root)
     let theirs = try lock(["a": "333", "b": "1"]).text(folder: .root)

@@ -12,7 +12,8 @@ struct MergeLock: Command {
     discussion: """
       'lockstep install' tells git to call it. What one side changed is taken from it; a stage that both sides changed \
       in different ways is left out, so that it counts as never run: 'lockstep repro' then runs it, or restores it \
-      where the cache knows the result. The merged lock replaces OURS.
+      where the cache knows the result. Of one that both sides ran on the same inputs with different results it is said \
+      that it is non-deterministic. The merged lock replaces OURS.
       """,
     positionals: [
       PositionalSpec("BASE", help: "what both sides began with (%O)"),
@@ -44,8 +45,16 @@ struct MergeLock: Command {
     let merge = LockMerge(base: try read(base), ours: try read(ours), theirs: try read(theirs))
     let text = Array(merge.lock.text(folder: folder).utf8)
     try File.replace(AbsolutePath(resolving: ours, against: here), with: text)
+    let several = Set(merge.nonDeterministic)
     for stage in merge.undecided {
-      environment.note("\(path): both sides changed stage '\(stage)': it counts as never run")
+      let why =
+        several.contains(stage)
+        ? "stage '\(stage)' is non-deterministic: both sides ran it on the same inputs, with different results"
+        : "both sides changed stage '\(stage)'"
+      environment.note("\(path): \(why): it counts as never run")
+    }
+    if !merge.undecided.isEmpty {
+      environment.note("'lockstep repro' runs what counts as never run, or restores it")
     }
     return .done
   }

@@ -24,21 +24,33 @@ package struct ConflictedLock: Sendable {
     lock = LockFile(stages: one.filter { other[$0.key] == $0.value })
     let agreed = lock.stages
     undecided = Set(one.keys).union(other.keys).filter { agreed[$0] == nil }.sorted()
+    let several = undecided.filter { LockMerge.isNonDeterministic(one[$0], other[$0]) }
     warning = Diagnostic(
       Self.message(undecided), at: SourceSpan(file: file, line: sides.firstLine, column: 1),
       severity: .warning,
+      notes: several.isEmpty
+        ? []
+        : [
+          Diagnostic.Note(
+            "non-deterministic, as the sides have different results for the same inputs: \(Self.list(several))"
+          )
+        ],
       hint:
         "'lockstep repro' settles them and writes the lock anew; 'lockstep install' sets up a merge driver")
   }
 
   private static func message(_ undecided: [StageName]) -> String {
-    let names = undecided.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+    let names = list(undecided)
     switch undecided.count {
     case 0: return "the lock has conflict markers, but both sides say the same"
     case 1: return "the lock has conflict markers; \(names) counts as never run"
     default:
-      return "the lock has conflict markers; \(names)\(undecided.count > 8 ? ", …" : "") count as never run"
+      return "the lock has conflict markers; \(names) count as never run"
     }
+  }
+
+  private static func list(_ stages: [StageName]) -> String {
+    stages.prefix(8).map { "'\($0)'" }.joined(separator: ", ") + (stages.count > 8 ? ", …" : "")
   }
 }
 

@@ -9,6 +9,8 @@ package struct LockMerge: Sendable {
   package let lock: LockFile
   /// The stages that both sides changed, sorted.
   package let undecided: [StageName]
+  /// Those of them that made different outs of the same inputs, sorted.
+  package let nonDeterministic: [StageName]
 
   /// Merges what `ours` and `theirs` made of `base`.
   package init(base: LockFile, ours: LockFile, theirs: LockFile) {
@@ -26,5 +28,12 @@ package struct LockMerge: Sendable {
     }
     lock = LockFile(stages: merged)
     self.undecided = undecided.sorted()
+    nonDeterministic = self.undecided.filter { Self.isNonDeterministic(ours.stages[$0], theirs.stages[$0]) }
+  }
+
+  /// Whether two entries of a stage are two results of one key; what a persistent out held before is in none.
+  static func isNonDeterministic(_ one: StageRecord?, _ other: StageRecord?) -> Bool {
+    guard let one, let other, one.key == other.key, one.outputs != other.outputs else { return false }
+    return !one.inputs.outputs.contains(where: \.isPersistent)
   }
 }
