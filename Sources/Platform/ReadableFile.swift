@@ -15,7 +15,7 @@ package struct ReadableFile: ~Copyable {
     let opened = try Self.status(descriptor, path)
     if opened.kind == .folder { throw SystemError(code: EISDIR, operation: "read", path: path) }
     guard opened.kind == .file else {
-      throw SystemError(code: EINVAL, operation: "read (it is no regular file)", path: path)
+      throw SystemError.special(path)
     }
     self.descriptor = descriptor
     self.path = path

@@ -37,10 +37,18 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     SystemError(code: ENAMETOOLONG, operation: operation, path: path)
   }
 
+  /// What stands at a path that was to be read is no regular file.
+  static func special(_ path: [UInt8]) -> SystemError {
+    SystemError(code: EINVAL, operation: specialOperation, path: path)
+  }
+
+  private static let specialOperation = "read the pipe, socket or device"
+
   /// The system's own words for the code.
   package var reason: String {
+    if code == EINVAL, operation == Self.specialOperation { return "a file is expected" }
     // SAFETY: strerror returns a valid NUL-terminated text for every number; it is copied at once.
-    unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    return unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
   }
 
   /// One line: `cannot open 'data/x': Permission denied`.

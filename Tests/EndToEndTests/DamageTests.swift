@@ -109,7 +109,8 @@ import Testing
       let check = try space.lockstep("check")
       #expect(
         check.output.hasPrefix(
-          "damaged    lock entry of stage 'a': its key is not that of its inputs; 'lockstep repro --force'\n")
+          "damaged    lock entry of stage 'a': its key is not that of its inputs; 'lockstep repro' puts it right\n"
+        )
       )
       #expect(check.output.hasSuffix(": 1 problem\n"))
       #expect(check.status == 5)

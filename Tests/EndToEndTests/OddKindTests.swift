@@ -115,6 +115,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [".gitignore", "pipeline.lock", "params.yaml", ".lockstepignore"])
+  func `a pipe where a file of Lockstep's or git's belongs is refused by name, and never waited for`(
+    _ name: String
+  ) throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: echo 1 > a, params: [x], outs: [a]}\n", ["params.yaml": "x: 1\n"])
+      try space.git("init", "-q")
+      let run = try space.shell(
+        "rm -f \(name); mkfifo \(name); timeout 60 '\(Workspace.built("lockstep"))' repro")
+      #expect([1, 3].contains(run.status))
+      #expect(
+        run.errors.contains(
+          "error: cannot read the pipe, socket or device '\(space.root)/\(name)': a file is expected\n"),
+        "\(run.errors)")
+      #expect(!space.exists("a"))
+    }
+  }
+
   @Test func `a folder that nobody may read holds no pipeline, and the rest of the project is as ever`()
     throws
   {

@@ -32,7 +32,7 @@ struct CheckReport {
     for stage in findings.contradictory {
       line(
         "damaged",
-        "lock entry of stage '\(stage)': its key is not that of its inputs; 'lockstep repro --force'")
+        "lock entry of stage '\(stage)': its key is not that of its inputs; 'lockstep repro' puts it right")
     }
     for path in report.strangers { line("stranger", "'\(path)' is no object") }
     environment.print(

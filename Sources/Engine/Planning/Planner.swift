@@ -198,11 +198,11 @@ package struct Planner {
     let cached = Set(stage.outputs.filter(\.isCached).map(\.path))
     for out in known.outputs {
       let found = (try? facts.measurement(of: out.path, view: .output)) ?? nil
-      let isKept = facts.isCached(out.content)
       if found?.content == out.content {
-        if !isKept, cached.contains(out.path) { plan.lostFromCache.append(out.path) }
+        if cached.contains(out.path), !facts.isCached(out.content) { plan.lostFromCache.append(out.path) }
         continue
       }
+      let isKept = facts.canBeGivenBack(out.content)
       if found == nil, !isKept, options.allowsMissing { continue }
       plan.reasons.append(
         found == nil ? .outMissing(out.path, inCache: isKept) : .outChanged(out.path, inCache: isKept))
@@ -240,7 +240,7 @@ package struct Planner {
     for out in declared.outputs {
       if ((try? facts.measurement(of: out.path, view: .output)) ?? nil) != nil { continue }
       let recorded = plan.result?.outputs.first { $0.path == out.path }
-      let isKept = recorded.map { facts.isCached($0.content) } ?? false
+      let isKept = recorded.map { facts.canBeGivenBack($0.content) } ?? false
       if recorded != nil, !isKept, options.allowsMissing { continue }
       guard !isKept else {
         plan.reasons.append(.outMissing(out.path, inCache: true))

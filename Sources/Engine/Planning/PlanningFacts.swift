@@ -21,8 +21,10 @@ package protocol PlanningFacts {
   func output(of dependency: CommandDependency, stage: Int) -> Result<Digest, Diagnostic>
   /// SHA-256.
   func digest(of bytes: [UInt8]) -> Digest
-  /// Whether the cache can give the content back.
+  /// Whether the cache has the object that the content is: of a tree its manifest, which costs one look.
   func isCached(_ content: Content) -> Bool
+  /// Whether the cache has all of the content, every object below a tree included.
+  func canBeGivenBack(_ content: Content) -> Bool
   /// The outs that stages of that key made before and that the cache can give back, best first.
   func results(of key: Digest) -> [[OutputRecord]]
   /// Whether the local outs that stand in the workspace were made here under that key.

@@ -24,10 +24,11 @@ struct GitIgnore {
     var outs = Self.outs(of: model)
     // Params that are set for one run may unmake stages, whose outs are still there.
     if !model.overlay.isEmpty { outs = Set(outs).union(try Self.outs(of: ProjectModel(project))).sorted() }
+    let path = try RelativePath(".gitignore")
+    // Before git reads it: git would wait for the writer of a pipe.
+    let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
     let ignored = GitTracked(project).problems(ofPipelinesIn: foldersToAsk(of: model, writesLock: writesLock))
     if !ignored.isEmpty { throw Diagnostics(ignored) }
-    let path = try RelativePath(".gitignore")
-    let old = try project.workspace.readIfPresent(path, limit: 16 << 20)
     let new = Self.text(old ?? [], ignoring: outs)
     if new == old ?? [] { return }
     let known = Set((old ?? []).split(separator: Self.newline))
