@@ -81,14 +81,22 @@ package struct ProcessRunner: Sendable {
   /// Output is handed to `onOutput` as it comes, on the calling thread. INT, TERM and HUP that reach this process meanwhile
   /// are passed on to the group, and KILL follows after the grace.
   ///
+  /// - Parameter deadline: when the group is ended, on the monotonic clock in nanoseconds.
   /// - Throws: `SystemError` when it cannot be started: the program or the folder is missing.
   package func run(
-    _ child: ChildProcess, signals: SignalWatch, onOutput: (ChildProcess.Stream, [UInt8]) -> Void
+    _ child: ChildProcess, signals: SignalWatch, deadline: Int64 = .max,
+    onOutput: (ChildProcess.Stream, [UInt8]) -> Void
   ) throws(SystemError) -> ChildProcess.Outcome {
     let groups = ProcessGroups(signals: signals)
-    _ = try groups.start(child, grace: grace)
+    let group = try groups.start(child, grace: grace)
+    var isOverdue = false
     while true {
-      for event in groups.wait(atMost: .max) {
+      let now = SystemClock.monotonic
+      if !isOverdue, now >= deadline {
+        isOverdue = true
+        groups.end(group)
+      }
+      for event in groups.wait(atMost: isOverdue || deadline == .max ? .max : deadline - now) {
         switch event {
         case .printed(_, let stream, let bytes): onOutput(stream, bytes)
         case .ended(_, let outcome): return outcome

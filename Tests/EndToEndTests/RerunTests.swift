@@ -186,6 +186,32 @@ import Testing
     }
   }
 
+  @Test func `a stage has its time, its grace and its tries`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          slow:
+            cmd: test -z "$LOCKSTEP_SANDBOX" || { trap '' TERM; sleep 600; }; echo 1 > slow
+            outs: [slow]
+            timeout: 300ms
+            kill_grace: 100ms
+          flaky:
+            cmd: echo 1 > flaky; test -z "$LOCKSTEP_SANDBOX" || od -N1 -An -tu1 /dev/urandom | grep -q '[02468]$'
+            outs: [flaky]
+            retries: 40
+        """)
+      try space.repro()
+      let run = try space.lockstep("verify", "--rerun", "slow")
+      #expect(run.status == 6)
+      #expect(
+        run.output.hasPrefix("failed     slow  its command took longer than 300 ms and was ended; if it misses"),
+        "\(run.output)")
+      let flaky = try space.lockstep("verify", "--rerun", "flaky")
+      #expect(words(flaky) == ["identical flaky", "1 stage"])
+    }
+  }
+
   @Test func `a stage that needs more than it declares fails, and what it needs is named`() throws {
     try Workspace.with { space in
       try space.project(

@@ -10,7 +10,8 @@ struct Verify: Command {
     discussion: """
       Compares the lock with the pipeline files, the params, the source deps and with itself: a dep must be what the \
       lock says that its producer made. Changes nothing, runs nothing, and needs neither outs nor the cache, so that it \
-      works on a fresh clone: of a dep that is what a command prints ('cmd:') the lock is believed. Stages that run \
+      works on a fresh clone: of a dep that is what a command prints ('cmd:') the lock is believed, and so it is of a part of an \
+      out, where the cache does not know the folder. Stages that run \
       every time are judged by their inputs alone.
 
       A stage is stale where 'lockstep repro' would not find its result in the lock, contradictory where the lock says \

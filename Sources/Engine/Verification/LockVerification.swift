@@ -63,7 +63,7 @@ package struct LockVerification {
       project, graph: model.graph, environment: environment, threads: Threads.processorCount)
     let results = model.lock.results
     let facts = RecordedFacts(
-      workspace, graph: model.graph, results: results, allowsMissing: allowsMissing,
+      project, workspace, graph: model.graph, results: results, allowsMissing: allowsMissing,
       runsCommands: runsCommands)
     var options = PlanOptions()
     options.judgesByRecord = true

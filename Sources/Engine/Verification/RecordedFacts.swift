@@ -7,6 +7,7 @@ import Store
 ///
 /// So no data need be there, and the planner is the one that every other verb uses. Used by one thread.
 final class RecordedFacts: PlanningFacts {
+  private let project: Project
   private let workspace: WorkspaceFacts
   private let graph: StageGraph
   private let outs: [RelativePath: Measurement]
@@ -20,9 +21,10 @@ final class RecordedFacts: PlanningFacts {
   private(set) var taken: Set<RelativePath> = []
 
   init(
-    _ workspace: WorkspaceFacts, graph: StageGraph, results: [StageID: StageRecord], allowsMissing: Bool,
+    _ project: Project, _ workspace: WorkspaceFacts, graph: StageGraph, results: [StageID: StageRecord], allowsMissing: Bool,
     runsCommands: Bool
   ) {
+    self.project = project
     self.workspace = workspace
     self.graph = graph
     self.allowsMissing = allowsMissing
@@ -52,12 +54,31 @@ final class RecordedFacts: PlanningFacts {
 
   func measurement(of path: RelativePath, view: ContentView) throws(StoreError) -> Measurement? {
     if let recorded = outs[path] { return recorded }
-    // A part of an out, or a folder that holds one: only the data could say more than the lock does.
-    if !graph.producers(of: path).isEmpty { return dependencies[path] }
+    if !graph.producers(of: path).isEmpty {
+      guard dependencies[path] != nil, let whole = outs.first(where: { $0.key.contains(path) }) else {
+        // A folder that holds outs: only the data could say more than the lock does.
+        return dependencies[path]
+      }
+      return part(path, of: whole.key, whole.value)
+    }
     if let found = try workspace.measurement(of: path, view: view) { return found }
     guard allowsMissing, let recorded = dependencies[path] else { return nil }
     taken.insert(path)
     return recorded
+  }
+
+  /// What the recorded folder `out` held at `path`: as far as the cache has its manifests by them, else as the lock says.
+  private func part(_ path: RelativePath, of out: RelativePath, _ recorded: Measurement) -> Measurement? {
+    var found = recorded
+    for name in path.components.dropFirst(out.components.count) {
+      guard found.content.kind == .tree,
+        let manifest = try? project.storeIfPresent()?.manifest(found.content.digest)
+      else { return dependencies[path] }
+      guard let entry = manifest.entries.first(where: { $0.name.elementsEqual(name) }) else { return nil }
+      // How many files are below is in no manifest of the folder above, and decides nothing.
+      found = Measurement(content: entry.content, size: ContentSize(bytes: entry.size, files: 1))
+    }
+    return found.content == dependencies[path]?.content ? dependencies[path] : found
   }
 
   func isFolder(_ path: RelativePath) -> Bool { workspace.isFolder(path) }

@@ -103,6 +103,19 @@ package final class Rerun {
       entry.reasons = [reason]
       return entry
     }
+    for attempt in 0...stage.retries {
+      var mayEndOtherwise = false
+      entry = try self.attempt(stage, record, &mayEndOtherwise)
+      if !mayEndOtherwise || attempt == stage.retries || interruption != nil { break }
+    }
+    return entry
+  }
+
+  /// Runs a stage once.
+  ///
+  /// - Parameter mayEndOtherwise: set where its command failed, and by nothing that it does not declare.
+  private func attempt(_ stage: Stage, _ record: StageRecord, _ mayEndOtherwise: inout Bool) throws -> Entry {
+    var entry = Entry(stage: stage.id, ending: .skipped)
     let sandbox = try SandboxedRun(project, stage, environment: environment)
     defer { sandbox.tree.remove() }
     var isInherited = false
@@ -122,6 +135,7 @@ package final class Rerun {
     if verdict.failure != nil || !verdict.findings.isEmpty {
       entry.ending = .failed
       entry.reasons = [verdict.text]
+      mayEndOtherwise = verdict.findings.isEmpty && outcome.failure?.isWorthAnotherTry ?? false
       doubt(stage, &entry)
       return entry
     }
@@ -142,16 +156,21 @@ package final class Rerun {
     entry.reasons.append("what its persistent outs held before is an input that the lock does not know")
   }
 
-  /// Runs the stage's programs, up to the first that fails.
+  /// Runs the stage's programs, up to the first that fails, within the time that the stage allows.
   private func run(_ stage: Stage, in sandbox: SandboxedRun) -> CommandRunner.Outcome {
     let commands = CommandRunner(project: project, environment: environment, place: sandbox.place())
+    let runner = stage.killGrace.map { ProcessRunner(grace: $0.nanoseconds) } ?? ProcessRunner()
+    let deadline = stage.timeout.map { SystemClock.monotonic + $0.nanoseconds } ?? .max
     var outcome = CommandRunner.Outcome()
     do {
       for child in try commands.children(of: stage) {
-        let ended = try ProcessRunner().run(child, signals: signals) { [onOutput] stream, bytes in
+        let ended = try runner.run(child, signals: signals, deadline: deadline) { [onOutput] stream, bytes in
           onOutput(stage.id, stream, bytes)
         }
         outcome.add(ended)
+        if let timeout = stage.timeout, SystemClock.monotonic >= deadline {
+          outcome.failure = .timedOut(after: timeout.nanoseconds)
+        }
         if outcome.failure != nil || outcome.interruption != nil { break }
       }
     } catch let error as CommandRunner.CannotStart {
