@@ -61,13 +61,21 @@ package enum ExitStatus: Hashable, Sendable, CaseIterable {
 }
 
 extension CommandSpec {
-  /// A command of `lockstep` that can end in these ways.
+  /// What 1 means of a command that runs no stage: any can meet a file that it may not read, or a full disk.
+  private static let refused = Exit(ExitStatus.stageFailed.code, "the system refused something")
+
+  /// A command of `lockstep` that can end in these ways, or as the system has it.
   init(
     name: String, summary: String, discussion: String = "", positionals: [PositionalSpec] = [],
     options: [OptionSpec] = [], exits: [ExitStatus], examples: [Example] = []
   ) {
     self.init(
       name: name, summary: summary, discussion: discussion, positionals: positionals, options: options,
-      exits: exits.map(\.exit), examples: examples)
+      exits: Self.sorted(exits), examples: examples)
+  }
+
+  private static func sorted(_ exits: [ExitStatus]) -> [Exit] {
+    let known = exits.map(\.exit)
+    return exits.contains(.stageFailed) ? known : known.prefix(1) + [refused] + known.dropFirst()
   }
 }
