@@ -205,7 +205,8 @@ import Testing
       let run = try space.lockstep("verify", "--rerun", "slow")
       #expect(run.status == 6)
       #expect(
-        run.output.hasPrefix("failed     slow  its command took longer than 300 ms and was ended; if it misses"),
+        run.output.hasPrefix(
+          "failed     slow  its command took longer than 300 ms and was ended; if it misses"),
         "\(run.output)")
       let flaky = try space.lockstep("verify", "--rerun", "flaky")
       #expect(words(flaky) == ["identical flaky", "1 stage"])

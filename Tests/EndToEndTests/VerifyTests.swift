@@ -133,7 +133,7 @@ import Testing
     }
   }
 
-  @Test func `a part of an out is looked up in what the cache knows of it, and believed where that is nothing`() throws {
+  @Test func `a part of an out is looked up in the cache, and believed where that does not know it`() throws {
     try Workspace.with { space in
       try space.project(
         """

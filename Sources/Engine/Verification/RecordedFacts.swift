@@ -21,8 +21,8 @@ final class RecordedFacts: PlanningFacts {
   private(set) var taken: Set<RelativePath> = []
 
   init(
-    _ project: Project, _ workspace: WorkspaceFacts, graph: StageGraph, results: [StageID: StageRecord], allowsMissing: Bool,
-    runsCommands: Bool
+    _ project: Project, _ workspace: WorkspaceFacts, graph: StageGraph, results: [StageID: StageRecord],
+    allowsMissing: Bool, runsCommands: Bool
   ) {
     self.project = project
     self.workspace = workspace
