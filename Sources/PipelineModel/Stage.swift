@@ -81,6 +81,9 @@ package struct Stage: Sendable {
     self.summary = summary
     self.meta = meta
   }
+
+  /// Whether `path` is an out of it, or lies in one.
+  package func makes(_ path: RelativePath) -> Bool { outputs.contains { $0.path.contains(path) } }
 }
 
 /// A path that a stage reads.

@@ -92,7 +92,7 @@ extension Planner {
     case .success(let found): paths = Set(found)
     case .failure(let diagnostic): return gathered.blockers.append(.problem(diagnostic))
     }
-    for producer in graph.producers(of: glob) where isTaken(producer, before: stage) {
+    for producer in graph.producers(of: glob) where producer != stage && isTaken(producer, before: stage) {
       switch outcomes[producer] {
       case .settled(let outs, let inPlace):
         paths.formUnion(outs.keys.filter { pattern.matches($0) && !Self.isTree(outs[$0]) })
@@ -108,7 +108,7 @@ extension Planner {
     }
     if options.allowsMissing { paths.formUnion(missingMatches(of: pattern, stage, after: outcomes)) }
     let listed = Set(graph.stages[stage].dependencies.map(\.path))
-    for path in paths.subtracting(listed).sorted() {
+    for path in paths.subtracting(listed).sorted() where !graph.stages[stage].makes(path) {
       add(Dependency(path, at: glob.span), of: stage, to: &gathered, after: outcomes)
     }
   }

@@ -139,7 +139,7 @@ package final class WorkspaceFacts: PlanningFacts {
       globMatches = [:]
       let known = Set(inputs.dependencies.map(\.path))
       let now = stage.globs.flatMap { (try? matches(of: $0).get()) ?? [] }
-      changes += Set(now).subtracting(known).sorted().map { "'\($0)'" }
+      changes += Set(now).subtracting(known).filter { !stage.makes($0) }.sorted().map { "'\($0)'" }
     }
     refreshParams(of: stage)
     for change in paramChanges(inputs.params, resolve(stage.params).records) { changes.append(change) }

@@ -36,7 +36,8 @@ package struct StageGraph: Sendable {
       for dependency in stage.dependencies {
         for out in outs.outs(touching: dependency.path) { producers.insert(out.stage) }
       }
-      for glob in stage.globs { producers.formUnion(Self.producers(of: glob, outs)) }
+      // What a stage makes itself is not there when it begins.
+      for glob in stage.globs { producers.formUnion(Self.producers(of: glob, outs).subtracting([consumer])) }
       if let before = ordered[consumer] { producers.formUnion(before) }
       needs[consumer] = producers.sorted()
       for producer in needs[consumer] { needed[producer].append(consumer) }
