@@ -121,6 +121,31 @@ import Testing
     }
   }
 
+  @Test func `what sandbox read and PATH show is neither missed by a sandbox nor undeclared to an audit`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: cat in lib/x > out; tool >> out
+            deps: [in]
+            sandbox: {read: [lib]}
+            outs: [out]
+        """, ["in": "1\n", "lib/x": "2\n", "tools/bin/tool": "#!/bin/sh\necho 3\n"])
+      try space.shell("chmod +x tools/bin/tool")
+      let path = [("PATH", "\(space.root)/tools/bin:/usr/bin:/bin")]
+      let run = try space.lockstep("repro", environment: path)
+      #expect(run.status == 0 && run.errors == "", "\(run)")
+      #expect(try space.read("out") == "1\n2\n3\n")
+      let audit = try space.lockstep("repro", "--audit", environment: path)
+      #expect(
+        audit.output.contains("undeclared a  it reads 'tools/bin/tool'") && !audit.output.contains("lib/x"),
+        "\(audit)")
+    }
+  }
+
   @Test func `what sandbox read lists and is not there is named where the stage fails`() throws {
     try sandboxed("cat lib/*.py > out", read: "lib/*.py, /nowhere") { _, run in
       #expect(Self.failure(run).contains("status 1; 'lib/*.py' of its 'sandbox.read' is not there (log: "))

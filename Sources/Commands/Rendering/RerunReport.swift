@@ -51,7 +51,7 @@ final class RerunReport {
       }
       environment.print("")
     }
-    environment.print(summary)
+    environment.print(isMarkdown ? VerificationText.cell(summary) : summary)
   }
 
   private var summary: String {

@@ -10,8 +10,14 @@ struct FileAudit {
   let root: AbsolutePath
   private let isIgnored: (@Sendable (RelativePath, _ isFolder: Bool) -> Bool)?
   private let declared: [RelativePath]
+  /// What it may read besides.
+  private let listed: [RelativePath]
 
-  init(_ stage: Stage, _ inputs: StageInputs, project: Project, root: AbsolutePath) throws {
+  /// - Parameter environment: says where the home is that `sandbox.read` may name.
+  init(
+    _ stage: Stage, _ inputs: StageInputs, project: Project, root: AbsolutePath,
+    environment: [(name: String, value: String)]
+  ) throws {
     self.stage = stage
     self.project = project
     self.root = root
@@ -19,6 +25,9 @@ struct FileAudit {
     declared =
       inputs.dependencies.map(\.path) + stage.dependencies.map(\.path) + stage.params.map(\.file)
       + stage.outputs.map(\.path)
+    listed =
+      SandboxRules.listedInside(stage, project: project.workspace.path, environment: environment)
+      .map(\.path)
   }
 
   /// The undeclared files of the project in `requests`: read where they are there, and, where `writes` says so, written.
@@ -30,7 +39,11 @@ struct FileAudit {
       else { continue }
       let found = (try? project.workspace.status(path, followingLinks: true)) ?? nil
       guard let found, found.kind == .file, !(isIgnored?(path, false) ?? false) else { continue }
-      if request.kind == .write { written.insert(path) } else { read.insert(path) }
+      if request.kind == .write {
+        written.insert(path)
+      } else if !listed.contains(where: { $0.contains(path) }) {
+        read.insert(path)
+      }
     }
     // What it wrote itself may be read again.
     let folder = stage.workingFolder

@@ -37,15 +37,16 @@ package final class Audit: Sendable {
   /// Notes what the command of a stage asked for, which has ended with `outcome`; what is wrong besides is in the result.
   func note(
     _ trace: FileTrace, of stage: Stage, _ inputs: StageInputs, _ outcome: CommandRunner.Outcome,
-    project: Project
+    project: Project, environment: [(name: String, value: String)]
   ) throws -> CommandRunner.Outcome {
     var outcome = outcome
     ended.withLock { $0 += 1 }
     let report = try trace.report()
     if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }
     if !report.isComplete { _ = unseen.withLock { $0.insert(stage.id) } }
-    let found = try FileAudit(stage, inputs, project: project, root: project.workspace.path)
-      .findings(in: report.requests, writes: true)
+    let audit = try FileAudit(
+      stage, inputs, project: project, root: project.workspace.path, environment: environment)
+    let found = audit.findings(in: report.requests, writes: true)
     noted.withLock { $0[stage.id] = found }
     return outcome
   }

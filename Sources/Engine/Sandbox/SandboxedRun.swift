@@ -82,8 +82,13 @@ struct SandboxedRun {
     let strangers = try tree.strangers(besides: stage, limit: isHermetic ? 20 : .max)
     var findings = strangers.changed.map(SandboxFinding.changedInput)
     if isHermetic { findings = strangers.new.map { .wrote($0, from: stage.workingFolder) } + findings }
-    let audit = try FileAudit(stage, inputs, project: project, root: tree.root)
-    let reads = audit.findings(in: report.requests, writes: false)
+    let audit = try FileAudit(
+      stage, inputs, project: project, root: tree.root, environment: environment)
+    // What it got from elsewhere is not missed here.
+    let missed = report.requests.filter { request in
+      isHermetic ? !rules.allowsReading(request.path) : request.path.suffix(below: tree.root) != nil
+    }
+    let reads = audit.findings(in: missed, writes: false)
     guard outcome.failure != nil else {
       return (outcome, SandboxVerdict(failure: nil, findings: findings, suspects: reads))
     }

@@ -61,7 +61,7 @@ extension StageExecution {
     switch surroundings {
     case .workspace: return outcome
     case .watched(let audit, let trace):
-      return try audit.note(trace, of: stage, inputs, outcome, project: project)
+      return try audit.note(trace, of: stage, inputs, outcome, project: project, environment: environment)
     case .sandbox(let sandbox):
       var (outcome, verdict) = try sandbox.judge(outcome, inputs)
       outcome.suspects = verdict.suspects

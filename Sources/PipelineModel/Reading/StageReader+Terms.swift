@@ -124,8 +124,12 @@ extension StageReader {
         continue
       }
       for item in fields.sequence(entry.value, "'read' of 'sandbox'") ?? [] {
-        guard let text = item.string, !text.isEmpty, !text.utf8.contains(0) else {
+        guard let text = item.string, !text.utf8.contains(0) else {
           fields.wrongType(item, "an entry of 'read'", "a path")
+          continue
+        }
+        guard !text.isEmpty else {
+          fields.findings.add(.badPath(text, .empty), at: item.place)
           continue
         }
         sandbox.readable.append(.init(text, at: item.place.span(in: fields.file)))
