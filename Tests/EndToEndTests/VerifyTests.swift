@@ -188,6 +188,17 @@ import Testing
     }
   }
 
+  @Test func `the same number in another spelling is the same param where that is asked for`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: echo 1 > a, params: [x], outs: [a]}\n", ["params.yaml": "x: 1\n"])
+      try space.repro()
+      try space.write("params.yaml", "x: 1.0\n")
+      #expect(try space.lockstep("verify").status == 4)
+      #expect(try space.lockstep("verify", "--numeric").output == "the lock is good: 1 stage\n")
+    }
+  }
+
   @Test func `a single item is judged by itself, and options that need a rerun say so`() throws {
     try Workspace.with { space in
       try space.project(Self.chain, ["in": "1\n"])

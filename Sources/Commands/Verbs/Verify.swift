@@ -36,6 +36,7 @@ struct Verify: Command {
       OptionSpec("allow-missing", help: "take source deps that are not here as the lock has them"),
       OptionSpec("allow-skipped", help: "with --rerun: status 0 though stages are skipped or unproven"),
       OptionSpec("md", help: "print a Markdown table"),
+      .numeric,
       OptionSpec("rerun", help: "run the stages again in a scratch tree and compare what they make"),
       OptionSpec("single-item", short: "s", help: "only the targets, not what they need"),
       OptionSpec("no-wait", help: "with --rerun: fail where another process holds the project's lock"),
@@ -53,6 +54,7 @@ struct Verify: Command {
   private let allowsMissing: Bool
   private let allowsSkipped: Bool
   private let showsAll: Bool
+  private let comparesNumbers: Bool
   private let reruns: Bool
   private let reach: StageSelection.Reach
   private let waits: Bool
@@ -71,6 +73,7 @@ struct Verify: Command {
     allowsMissing = arguments.has("allow-missing")
     allowsSkipped = arguments.has("allow-skipped")
     showsAll = arguments.has("all")
+    comparesNumbers = arguments.has("numeric")
     reruns = arguments.has("rerun")
     reach = arguments.has("single-item") ? .only : .upstream
     waits = !arguments.has("no-wait")
@@ -81,7 +84,7 @@ struct Verify: Command {
     let context = try ProjectContext(environment)
     let verification = try LockVerification(
       context.project, targets: targets, folder: context.folder, reach: reach, allowsMissing: allowsMissing,
-      runsCommands: reruns, environment: environment.variables)
+      runsCommands: reruns, comparesNumbers: comparesNumbers, environment: environment.variables)
     environment.show(verification.warnings)
     for note in verification.notes { environment.note(note) }
     if reruns, Self.status(verification) == .done { return try rerun(context, environment) }

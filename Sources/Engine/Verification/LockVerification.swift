@@ -50,11 +50,13 @@ package struct LockVerification {
   /// Verifies the stages that `targets` name, and, as far as `reach` goes, what they need.
   ///
   /// - Parameter allowsMissing: take source deps that are not here as the lock has them.
+  /// - Parameter comparesNumbers: take params for the same that are the same numbers.
   /// - Parameter runsCommands: run the commands whose output is a dep, instead of taking that as the lock has it.
   /// - Throws: `Diagnostics` of files that cannot be read, `Diagnostic` of a target.
   package init(
     _ project: Project, targets: [String], folder: RelativePath, reach: StageSelection.Reach = .upstream,
-    allowsMissing: Bool, runsCommands: Bool, environment: [(name: String, value: String)]
+    allowsMissing: Bool, runsCommands: Bool, comparesNumbers: Bool = false,
+    environment: [(name: String, value: String)]
   ) throws {
     let model = try ProjectModel(project)
     let selection = try StageSelection(targets, in: model, folder: folder, reach: reach)
@@ -67,6 +69,7 @@ package struct LockVerification {
       runsCommands: runsCommands)
     var options = PlanOptions()
     options.judgesByRecord = true
+    options.comparesNumbers = comparesNumbers
     let planner = Planner(
       graph: model.graph, selection: selection.stages, results: results, facts: facts, options: options,
       trustsKeys: false)
