@@ -121,6 +121,21 @@ import Testing
     }
   }
 
+  @Test func `what it writes into a folder that it reads is told as that`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: echo 1 > src/new; cp src/x out, deps: [src], sandbox: true, outs: [out]}\n",
+        ["src/x": "1\n"])
+      let run = try space.lockstep("repro")
+      #expect(
+        Self.failure(run).contains(
+          "it wrote 'src/new' into its input 'src' (what '.lockstepignore' names is passed over) (log: "),
+        "\(run.output)")
+      try space.write(".lockstepignore", "new\n")
+      #expect(try space.lockstep("repro").status == 0)
+    }
+  }
+
   @Test func `what sandbox read and PATH show is neither missed by a sandbox nor undeclared to an audit`()
     throws
   {

@@ -115,14 +115,14 @@ package struct AuditFix {
     switch finding {
     case .read(let path, let folder): SandboxFinding.item(path, from: folder).map { ("deps", $0) }
     case .wrote(let path, let folder): SandboxFinding.item(path, from: folder).map { ("outs", $0) }
-    case .changedInput, .byPlace, .readOutside, .wroteOutside, .listedMissing: nil
+    case .changedInput, .wroteInto, .byPlace, .readOutside, .wroteOutside, .listedMissing: nil
     }
   }
 
   private static func isLeft(_ finding: SandboxFinding) -> Bool {
     switch finding {
     case .read, .wrote: true
-    case .changedInput, .byPlace, .readOutside, .wroteOutside, .listedMissing: false
+    case .changedInput, .wroteInto, .byPlace, .readOutside, .wroteOutside, .listedMissing: false
     }
   }
 

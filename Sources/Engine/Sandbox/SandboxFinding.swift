@@ -10,6 +10,8 @@ package enum SandboxFinding: Hashable, Sendable {
   case wrote(RelativePath, from: RelativePath)
   /// It changed one of its own inputs.
   case changedInput(RelativePath)
+  /// It wrote a file into a folder that is an input of it.
+  case wroteInto(RelativePath, input: RelativePath)
   /// It asked for something of the project by its place on this machine, which a sandbox does not show.
   case byPlace(RelativePath, AbsolutePath)
   /// It asked for something outside the project that the sandbox does not show.
@@ -25,6 +27,7 @@ package enum SandboxFinding: Hashable, Sendable {
     case .read: "read"
     case .wrote: "wrote"
     case .changedInput: "changed_input"
+    case .wroteInto: "wrote_into_input"
     case .byPlace: "by_place"
     case .readOutside: "read_outside"
     case .wroteOutside: "wrote_outside"
@@ -35,7 +38,8 @@ package enum SandboxFinding: Hashable, Sendable {
   /// What it touched: relative to the root where it lies in the project.
   package var path: String {
     switch self {
-    case .read(let path, _), .wrote(let path, _), .changedInput(let path): path.description
+    case .read(let path, _), .wrote(let path, _), .changedInput(let path), .wroteInto(let path, _):
+      path.description
     case .byPlace(_, let path), .readOutside(let path), .wroteOutside(let path): path.description
     case .listedMissing(let text): text
     }
@@ -59,6 +63,8 @@ extension SandboxFinding: CustomStringConvertible {
     case .wrote(let path, let folder):
       "it wrote '\(path)' without declaring it\(Self.line(path, folder, "outs"))"
     case .changedInput(let path): "it changed its input '\(path)'"
+    case .wroteInto(let path, let input):
+      "it wrote '\(path)' into its input '\(input)' (what '.lockstepignore' names is passed over)"
     case .byPlace(let path, let place):
       "it asks for '\(place)', which a sandbox does not show ('$LOCKSTEP_ROOT/\(path)' would be there)"
     case .readOutside(let path):

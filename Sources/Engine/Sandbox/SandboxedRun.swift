@@ -81,7 +81,7 @@ struct SandboxedRun {
     if report.leftProcesses, outcome.failure == nil { outcome.failure = .leftProcesses }
     let strangers = try tree.strangers(besides: stage, limit: isHermetic ? 20 : .max)
     var findings = strangers.changed.map(SandboxFinding.changedInput)
-    if isHermetic { findings = strangers.new.map { .wrote($0, from: stage.workingFolder) } + findings }
+    if isHermetic { findings = strangers.new.map { stranger($0, inputs) } + findings }
     let audit = try FileAudit(
       stage, inputs, project: project, root: tree.root, environment: environment)
     // What it got from elsewhere is not missed here.
@@ -95,6 +95,12 @@ struct SandboxedRun {
     findings += try reads + listedMissing.map(SandboxFinding.listedMissing)
     if isHermetic { findings += audit.byPlace(report.requests) + audit.outside(report.requests, rules, tree) }
     return (outcome, SandboxVerdict(failure: outcome.failure?.description, findings: findings))
+  }
+
+  /// What a new file in the tree is, that is no out.
+  private func stranger(_ path: RelativePath, _ inputs: StageInputs) -> SandboxFinding {
+    let input = inputs.dependencies.first { $0.path.contains(path) }?.path
+    return input.map { .wroteInto(path, input: $0) } ?? .wrote(path, from: stage.workingFolder)
   }
 
   /// `PATH`, a language, a home and a temporary folder of its own, and what the stage passes through.
