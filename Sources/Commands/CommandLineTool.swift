@@ -99,7 +99,8 @@ package enum CommandLineTool {
     let group = Verbs.group(first)
     if !group.isEmpty, words.count == 1 || words[1].hasPrefix("-") {
       let list = group.map { "'\($0.verb.joined(separator: " "))'" }.joined(separator: ", ")
-      return Diagnostic("command '\(first)' needs a second word", hint: "there are \(list)")
+      return Diagnostic(
+        "command '\(first)' needs a second word", hint: "there \(group.count == 1 ? "is" : "are") \(list)")
     }
     let name = group.isEmpty ? first : words.prefix(2).joined(separator: " ")
     return Diagnostic(

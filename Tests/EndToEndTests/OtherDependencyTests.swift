@@ -152,8 +152,24 @@ import Testing
       let run = try space.lockstep("repro")
       #expect(run.status != 0)
       #expect(
-        (run.output + run.errors).contains("stage 'a' needs the output of a command that exited with 3: no"))
+        (run.output + run.errors).contains("the command whose output is a dep exited with 3: no"))
       #expect(try space.read("a") == "precious")
+    }
+  }
+
+  @Test func `a command that two stages ask for names neither where it fails`() throws {
+    try Workspace.with { (space) throws in
+      try space.project(
+        """
+        stages:
+          a: {cmd: echo > a, deps: [&d {cmd: "echo no >&2; exit 3"}], outs: [a]}
+          b: {cmd: echo > b, deps: [*d], outs: [b]}
+
+        """)
+      let failure = "the command whose output is a dep exited with 3: no"
+      #expect(
+        try space.lockstep("status").output
+          == "blocked    a  \(failure)\nblocked    b  \(failure)\n2 stages: 2 blocked\n")
     }
   }
 

@@ -142,7 +142,7 @@ import Testing
         #expect(
           try space.lockstep("repro", "-S", setting).errors == """
             error: 'list' of 'params.yaml' is a list, which holds no '\(key)'
-            hint: it has 3 items, and the first is '0'
+            hint: its last item is '2', and the first is '0'
 
             """)
       }

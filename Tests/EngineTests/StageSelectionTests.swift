@@ -74,6 +74,7 @@ import Testing
     try with { (space) throws in
       #expect(try select(["*a*"], space) { $0.isGlob = true } == ["train@us", "train@eu", "eval", "aside"])
       #expect(try select(["train@?s", "p*"], space) { $0.isGlob = true } == ["prep", "train@us"])
+      #expect(try select(["no*"], space) { $0.isGlob = true } == ["group 'none' has no members"])
       #expect(try select(["sub/pipeline.yaml:*"], space) { $0.isGlob = true } == ["sub/pipeline.yaml:prep"])
       #expect(
         refusal(["x*"], space, glob: true)

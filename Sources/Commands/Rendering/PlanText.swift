@@ -59,6 +59,7 @@ struct PlanText {
       return count == 0 ? nil : "\(count) \(word)"
     }
     let stages = Quantity.count(plan.stages.count, "stage")
+    if plan.stages.isEmpty { return "\(stages): nothing to do" }
     if !plan.isStale { return "up to date: \(stages) unchanged\(remarks)" }
     return "\(stages): " + parts.joined(separator: ", ") + remarks
   }

@@ -37,9 +37,9 @@ final class CommandOutputs {
     do throws(CommandFailure) {
       result = .success(try run(dependency.command, of: stage))
     } catch {
+      // Other stages may ask for it as well, so that none is named.
       result = .failure(
-        Diagnostic(
-          "stage '\(stage.id)' needs the output of a command that \(error.text)", at: dependency.span))
+        Diagnostic("the command whose output is a dep \(error.text)", at: dependency.span))
     }
     known[question] = result
     return result

@@ -140,7 +140,9 @@ package struct ParamsOverlay: Sendable {
       guard let mapping = node.isNull ? Mapping([]) : node.mapping else {
         throw Diagnostic(
           "'\(ParamKey(Array(keys.prefix(depth))))' of '\(file)' is \(node.kindName), which holds no '\(keys[depth])'",
-          hint: node.sequence.map { "it has \($0.count) items, and the first is '0'" })
+          hint: node.sequence.map {
+            $0.isEmpty ? "it is empty" : "its last item is '\($0.count - 1)', and the first is '0'"
+          })
       }
       path.append(.key(keys[depth]))
       guard let next = mapping[keys[depth]] else {

@@ -47,9 +47,10 @@ struct TargetResolver {
     if let address = StageAddress(target, home: home, folder: folder) {
       let named = isGlob ? matches(of: address) : index.stages(named: address.name, in: address.folder)
       if !named.isEmpty { return named }
-      if !isGlob, isEmptyGroup(address), let name = StageName(address.name) {
-        emptyGroups.append(StageID(folder: address.folder, name: name))
-        notes.append("group '\(target)' has no members")
+      let empty = emptyGroups(address)
+      if !empty.isEmpty {
+        emptyGroups += empty
+        notes += empty.map { "group '\(isGlob ? $0.name.text : target)' has no members" }
         return []
       }
       if address.namesFile, !holdsPipeline(address.folder) {
@@ -87,10 +88,14 @@ struct TargetResolver {
     }
   }
 
-  private func isEmptyGroup(_ address: StageAddress) -> Bool {
-    model.pipelines.contains { pipeline in
-      pipeline.folder == address.folder
-        && pipeline.groups.contains { $0.name == address.name && $0.count == 0 }
+  /// The groups without members that are called so, or match.
+  private func emptyGroups(_ address: StageAddress) -> [StageID] {
+    let glob = isGlob ? Glob(Array(address.name.utf8)) : nil
+    let groups = model.pipelines.first { $0.folder == address.folder }?.groups ?? []
+    return groups.compactMap { group in
+      guard group.count == 0, glob?.matches(Array(group.name.utf8)[...]) ?? (group.name == address.name)
+      else { return nil }
+      return StageName(group.name).map { StageID(folder: address.folder, name: $0) }
     }
   }
 

@@ -86,6 +86,7 @@ extension PipelineProblem {
     case .badStageAddress: "the name of a stage or group, 'group@key', or 'folder/pipeline.yaml:stage'"
     case .unknownStage(let text, let known):
       DidYouMean.hint(for: text, among: known) ?? Self.stagesHint(known)
+        ?? text.lastIndex(of: ":").map { "there is no stage in '\(text[..<$0])'" }
     case .unevenPlot: "name one file for x, or one for each line of y"
     case .badArtifactName: "letters, digits, '-' and '_', beginning and ending with a letter or digit"
     case .artifactWithoutPath: "add 'path:' with what it is"

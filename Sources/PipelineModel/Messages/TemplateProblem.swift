@@ -36,7 +36,7 @@ enum TemplateProblem {
     case .unknown(let name, _, _, _, _): "nothing is called '\(name)'"
     case .notContainer(let name, let part, let kind): "'\(name)' cannot be: '\(part)' is \(kind)"
     case .notInList(let name, let step, let count):
-      "'\(name)' cannot be: the list has \(count) items, and '\(step)' is none of their numbers"
+      "'\(name)' cannot be: the list has \(count) item\(count == 1 ? "" : "s"), and '\(step)' is none of their numbers"
     case .composite(let name, let kind): "'${\(name)}' is \(kind), where a single value must stand"
     case .nestedList(let key): "the list '\(key)' holds more than single values, which no option can take"
     case .redefined(let name): "'\(name)' is defined twice"
@@ -71,7 +71,8 @@ enum TemplateProblem {
     case .badName:
       "write names joined by dots, and numbers of items in brackets: '${a.b[0]}'; for the shell, '\\${…}'"
     case .unknown(let name, let step, let owner, let known, let inCommand):
-      DidYouMean.hint(for: step, among: known) ?? Self.hint(ofOwner: owner, known: known)
+      Self.hint(ofDotted: name, known: known) ?? DidYouMean.hint(for: step, among: known) ?? Self.hint(
+        ofOwner: owner, known: known)
         ?? (name == "key" && known.contains("item")
           ? "mappings and matrices have keys; of a list there is 'item' alone"
           : inCommand ? "if the shell is to see it, write '\\${\(name)}'" : nil)
@@ -96,6 +97,12 @@ enum TemplateProblem {
     case .sameMember: "each needs a name of its own, which its value gives"
     default: nil
     }
+  }
+
+  /// That a key whose text is part of `name` cannot be named.
+  private static func hint(ofDotted name: String, known: [String]) -> String? {
+    let dotted = known.first { $0.contains(".") && ".\(name).".contains(".\($0).") }
+    return dotted.map { "no template can name '\($0)', as dots part the steps of a name" }
   }
 
   /// What there is in a value that a name leads into.
