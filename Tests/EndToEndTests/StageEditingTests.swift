@@ -146,6 +146,16 @@ import Testing
       let bad = try space.lockstep("stage", "list", "bad")
       #expect(bad.status == 3 && bad.errors.hasPrefix("bad/pipeline.yaml:1:9: error: "))
       #expect(try space.lockstep("stage", "list", "--json", "sub").output.contains("\"desc\": \"mine\""))
+      let below = try space.lockstep("stage", "list", "-R", "sub")
+      #expect(below.errors.isEmpty && below.output == "sub/pipeline.yaml:own  mine\n", "\(below)")
+      try space.write(
+        "sub/pipeline.yaml",
+        "stages: {g: {cmd: x, deps: [{glob: 'a*'}]}, c: {cmd: x, deps: [{cmd: date}]}, n: {cmd: x}}\n")
+      #expect(
+        try space.lockstep("stage", "list", in: "sub").output == "g  reads sub/a*\nc\nn  always runs\n")
+      let listed = try space.lockstep("stage", "list", "--json", "sub").json.objects("stages")
+      #expect(listed[0]["globs"]?.sequence?.map(\.string) == ["sub/a*"])
+      #expect(listed[1]["cmd_deps"]?.sequence?.map(\.string) == ["date"])
     }
   }
 

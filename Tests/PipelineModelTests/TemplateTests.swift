@@ -245,9 +245,9 @@ import Testing
   @Test func `a key with a dot cannot be named, and is not suggested`() {
     #expect(
       problems("vars: [{'a.b': 1, c: {'d.e': 2}}]\nstages:\n  s: {cmd: 'x ${a.b} ${c.d.e}'}\n") == """
-        3:12+18 nothing is called 'a.b'
+        3:12+19 nothing is called 'a.b'
           hint no template can name 'a.b', as dots part the steps of a name
-        3:12+18 nothing is called 'c.d.e'
+        3:12+19 nothing is called 'c.d.e'
           hint no template can name 'd.e', as dots part the steps of a name
         """)
   }

@@ -59,7 +59,15 @@ struct StageList: Command {
     _ finder: PipelineFinder<WorkspaceFiles>, _ context: ProjectContext, _ environment: Environment
   ) throws -> [Stage] {
     let (pipelines, problems) = try finder.pipelines()
-    let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [Diagnostic("\($0)")] }
+    let places =
+      try showsAll ? [.root] : (targets.isEmpty ? ["."] : targets).map { try Self.path($0, context) }
+    // What is wrong with a file that nobody asked for is not said.
+    let wrong = problems.flatMap { ($0 as? Diagnostics)?.all ?? [Diagnostic("\($0)")] }.filter { problem in
+      guard let file = problem.span.flatMap({ try? RelativePath(validating: Array($0.file.utf8)) }) else {
+        return true
+      }
+      return places.contains { $0.contains(file) }
+    }
     if fails, !wrong.isEmpty { throw Diagnostics(wrong) }
     environment.show(wrong + pipelines.flatMap(\.warnings))
     if showsAll { return pipelines.flatMap(\.stages) }
@@ -140,15 +148,17 @@ struct StageList: Command {
   /// What the stage is for: its author's words, or else what it writes, or reads.
   private static func summary(_ stage: Stage) -> String {
     if let text = stage.summary?.split(separator: "\n").first { return String(text) }
-    func list(_ word: String, _ paths: [RelativePath]) -> String? {
-      paths.isEmpty ? nil : "\(word) " + paths.map(\.description).joined(separator: ", ")
+    func list(_ word: String, _ paths: [String]) -> String? {
+      paths.isEmpty ? nil : "\(word) " + paths.joined(separator: ", ")
     }
     let parts = [
-      list("writes", stage.outputs.filter { $0.role == .out }.map(\.path)),
-      list("reports", stage.outputs.filter { $0.role != .out }.map(\.path)),
+      list("writes", stage.outputs.filter { $0.role == .out }.map(\.path.description)),
+      list("reports", stage.outputs.filter { $0.role != .out }.map(\.path.description)),
     ].compactMap { $0 }
     if !parts.isEmpty { return parts.joined(separator: "; ") }
-    return list("reads", stage.dependencies.map(\.path)) ?? "always runs"
+    let patterns = stage.globs.map(\.pattern)
+    if let text = list("reads", stage.dependencies.map(\.path.description) + patterns) { return text }
+    return stage.commandDependencies.isEmpty && stage.params.isEmpty ? "always runs" : ""
   }
 
   private func json(_ stage: Stage) -> JSONValue {
@@ -160,6 +170,8 @@ struct StageList: Command {
       "desc": JSONValue(stage.summary),
       "frozen": .bool(stage.isFrozen), "always_changed": .bool(stage.isAlwaysChanged),
       "deps": .array(stage.dependencies.map { .string($0.path.description) }),
+      "globs": .array(stage.globs.map { .string($0.pattern) }),
+      "cmd_deps": .array(stage.commandDependencies.map { .string($0.command) }),
       "outs": paths(.out), "metrics": paths(.metric), "plots": paths(.plot),
     ]
   }
