@@ -17,6 +17,8 @@ package struct DVCImport {
   let cache: DVCCache
   /// The files to write, by path.
   private(set) var texts: [RelativePath: [UInt8]] = [:]
+  /// What `dvc.yaml` calls stages and groups that have other names here, by their folders.
+  private var formerNames: [RelativePath: [String: String]] = [:]
   /// The graph of the pipelines as they will be.
   private(set) var graph = StageGraph(stages: [])
   /// What is missing in the workspace and is to be put back from DVC's cache, with its digest.
@@ -52,6 +54,7 @@ package struct DVCImport {
       let conversion = try PipelineConversion(bytes, folder: folder) {
         [workspace] (path) throws(Diagnostics) in try Self.variables(path, in: workspace)
       }
+      formerNames[folder] = conversion.formerNames
       for remark in conversion.remarks { report.remark(remark.subject, remark.text) }
       try write(conversion.text, to: Pipeline.fileName, in: folder, from: source)
     }
@@ -117,10 +120,17 @@ package struct DVCImport {
     }
     for index in graph.order {
       let stage = graph.stages[index]
-      let (verdict, missing) = comparison.verdict(on: stage, entries[stage.id.folder]?[stage.id.name.text])
+      let (verdict, missing) = comparison.verdict(
+        on: stage, entries[stage.id.folder]?[formerName(of: stage.id)])
       report.stages.append((stage.id, verdict))
       self.missing.merge(missing) { first, _ in first }
     }
+  }
+
+  /// What DVC calls a stage: the member of a group by the group's former name.
+  private func formerName(of stage: StageID) -> String {
+    let name = stage.name.group ?? stage.name.text
+    return (formerNames[stage.folder]?[name] ?? name) + stage.name.text.dropFirst(name.count)
   }
 
   /// The texts are not written yet, so nobody could look at places in them.

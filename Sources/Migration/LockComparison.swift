@@ -40,7 +40,7 @@ struct LockComparison {
       throw Difference("dvc.lock has no result of it" + (stage.isFrozen ? ", and it is frozen" : ""))
     }
     guard Self.isSame(stage.command, entry.command) else {
-      throw Difference("its cmd is not that of dvc.lock")
+      throw Difference("its cmd is not that of dvc.lock\(Self.spelling(stage.command, entry.command))")
     }
     if !stage.environment.isEmpty { throw Difference("dvc.lock knows no environment") }
     let deps = try locked(entry.dependencies, "dep", of: stage)
@@ -119,6 +119,43 @@ struct LockComparison {
     case .list(let lines):
       return locked?.sequence != nil ? texts == lines : texts.flatMap(DVCCommand.lines) == lines
     }
+  }
+
+  /// Where two commands differ by how a value is written alone: which, and why; else nothing.
+  private static func spelling(_ command: Stage.Command, _ locked: Node?) -> String {
+    let old = (locked?.sequence ?? locked.map { [$0] } ?? []).compactMap { $0.scalar?.text }
+    let new =
+      switch command {
+      case .script(let script): [script]
+      case .list(let list): list
+      }
+    let words = (words(new.joined(separator: "\n")), words(old.joined(separator: "\n")))
+    let pairs = zip(words.0, words.1).filter { $0 != $1 }
+    guard words.0.count == words.1.count, let first = pairs.first, pairs.allSatisfy(isSameValue) else {
+      return ""
+    }
+    return ": a template writes '\(first.0)' as the file has it, where DVC wrote '\(first.1)'"
+  }
+
+  private static func isSameValue(_ new: Substring, _ old: Substring) -> Bool {
+    if new == "null" { return old == "None" }
+    guard let one = Double(new), let other = Double(old) else { return false }
+    return one == other
+  }
+
+  /// The text in runs of what numbers and names are made of, and of all else.
+  private static func words(_ text: String) -> [Substring] {
+    var words: [Substring] = []
+    var rest = text[...]
+    func isPart(_ character: Character) -> Bool {
+      character.isLetter || character.isNumber || "._+-".contains(character)
+    }
+    while let first = rest.first {
+      let word = rest.prefix { isPart($0) == isPart(first) }
+      words.append(word)
+      rest = rest[word.endIndex...]
+    }
+    return words
   }
 
   private func compareParams(_ stage: Stage, _ entry: DVCLockEntry) throws(Difference) {

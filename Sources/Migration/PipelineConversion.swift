@@ -13,6 +13,8 @@ struct PipelineConversion {
   private let file: String
   private let variables: PipelineReader.VariableSource
   private(set) var remarks: [ImportReport.Remark] = []
+  /// The names that stages have in `dvc.yaml`, by those that they were given here.
+  private(set) var formerNames: [String: String] = [:]
 
   /// The text of the pipeline file.
   var text: [UInt8] { edit.bytes }
@@ -57,6 +59,7 @@ struct PipelineConversion {
       while !taken.insert(name).inserted { name += "-2" }
       guard StageName(name) != nil else { continue }
       try edit.apply(.rename([.key("stages"), .key(stage.key)], to: name))
+      formerNames[name] = stage.key
       remark("stage '\(stage.key)'", "is called '\(name)': a name has letters, digits, '-', '_' and '.'")
     }
   }

@@ -293,4 +293,62 @@ private struct DVCProject {
       #expect(none.status == 2 && none.errors.hasPrefix("error: there is no dvc.yaml and no .dvc file in "))
     }
   }
+
+  @Test func `stages that get other names keep their results, and a number that DVC wrote anew is named`()
+    throws
+  {
+    try Workspace.with { space in
+      try space.write(
+        "p/dvc.yaml",
+        """
+        stages:
+          prep data:
+            cmd: |
+              echo 1 > a
+              echo 2 >> a
+            outs: [a]
+          "each/x":
+            foreach: [u]
+            do: {cmd: 'cp a ${item}', deps: [a], outs: ['${item}']}
+          use:
+            cmd: echo ${lr} ${n} > b
+            outs: [b]
+
+        """)
+      try space.write("p/params.yaml", "lr: 1.50e-1\nn: null\n")
+      for (path, text) in [("a", "1\n2\n"), ("u", "1\n2\n"), ("b", "0.15 None\n")] {
+        try space.write("p/\(path)", text)
+      }
+      let two = DVCProject.md5("1\n2\n")
+      try space.write(
+        "p/dvc.lock",
+        """
+        schema: '2.0'
+        stages:
+          prep data:
+            cmd: "echo 1 > a\\necho 2 >> a\\n"
+            outs: [{path: a, md5: \(two)}]
+          each/x@u:
+            cmd: cp a u
+            deps: [{path: a, md5: \(two)}]
+            outs: [{path: u, md5: \(two)}]
+          use:
+            cmd: echo 0.15 None > b
+            outs: [{path: b, md5: \(DVCProject.md5("0.15 None\n"))}]
+
+        """)
+      let run = try space.run(Workspace.built("lockstep"), ["import", "dvc"], in: "p")
+      #expect(
+        run.output.contains(
+          """
+          kept       prep-data
+          kept       each-x@u
+          to run     use        its cmd is not that of dvc.lock: a template writes '1.50e-1' as the file has it, \
+          where DVC wrote '0.15'
+
+          """), "\(run.output)\(run.errors)")
+      let status = try space.run(Workspace.built("lockstep"), ["status"], in: "p")
+      #expect(status.output.hasSuffix("3 stages: 1 to run, 2 unchanged\n"))
+    }
+  }
 }
