@@ -44,6 +44,22 @@ import Testing
     }
   }
 
+  @Test func `they are told by repro when it restores one of them`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: 'cat in > a; od -N8 -An -tx1 /dev/urandom >> a', deps: [in], outs: [a]}\n",
+        ["in": "1\n"])
+      try space.repro()
+      try space.repro("--force")
+      try space.write("in", "2\n")
+      try space.repro()
+      try space.write("in", "1\n")
+      let run = try space.lockstep("repro")
+      #expect(run.output.contains("restored   a  "))
+      #expect(run.errors == "note: 'a' is non-deterministic: 2 results for the same inputs are known\n")
+    }
+  }
+
   @Test func `a damaged run record is no result of its own, and is replaced by the same result`() throws {
     try Workspace.with { space in
       try space.project("stages:\n  a:\n    cmd: echo 1 > a.txt\n    outs: [a.txt]\n")

@@ -123,6 +123,7 @@ extension Reproduction {
       rerun.state = .run
       return try execute(rerun)
     }
+    noteSeveralResults(of: plan)
     if !declared.isFrozen { session.set(declared.id, record) }
     recordLocalProducers(of: plan.stage)
     outcomes[plan.stage] = Planner.outcome(of: record, inPlace: true)
@@ -130,6 +131,13 @@ extension Reproduction {
       id: plan.id, ending: .restored, reasons: plan.reasons.map(\.description),
       wallTime: SystemClock.monotonic - began)
     end(plan.stage, summary, made: true)
+  }
+
+  /// What is restored of several results is the newest that is whole: which one was luck.
+  private func noteSeveralResults(of plan: StagePlan) {
+    guard let key = plan.key, keysOfSeveralResults.contains(key) else { return }
+    let count = RunRecords.known(of: session.project)?.count(of: key) ?? 0
+    if count > 1 { observer.note(RunRecords.note(of: count, resultsOf: plan.id)) }
   }
 
   /// What of `record` is to be copied out of the cache on another thread.

@@ -75,6 +75,8 @@ package final class Reproduction {
   var number = 0
   /// How long those took that ended well.
   var timings = StageTimings()
+  /// The keys that are said to have several results, read where a result is restored.
+  lazy var keysOfSeveralResults = RunRecords.known(of: session.project)?.severalResultKeys() ?? []
   /// The plan made before the first stage was touched; it holds until something is.
   var planned: [Int: StagePlan] = [:]
   /// What the stages with local outs would be made from now.
@@ -115,7 +117,7 @@ package final class Reproduction {
       options: options, trustsKeys: model.lock.isVerified)
     schedule = Schedule(graph, selection: selection.stages, room: room)
     commitment = Commitment(session.project, journal: session.journal) { stage, count in
-      observer.note("'\(stage)' is non-deterministic: \(count) results for the same inputs are known")
+      observer.note(RunRecords.note(of: count, resultsOf: stage))
     }
     run = try Trash.folder()
   }

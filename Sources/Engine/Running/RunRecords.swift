@@ -54,6 +54,11 @@ package struct RunRecords {
       ? names.count { if case .outputs = reading($0) { true } else { false } } : names.count
   }
 
+  /// What is said of a stage whose inputs gave `count` results.
+  static func note(of count: Int, resultsOf stage: StageID) -> String {
+    "'\(stage)' is non-deterministic: \(count) results for the same inputs are known"
+  }
+
   /// The records of the cache of `project`; nil where there is none, and none is made to look into it.
   package static func known(of project: Project) -> RunRecords? {
     guard ((try? File.status(project.objectsFolder)) ?? nil) != nil,
