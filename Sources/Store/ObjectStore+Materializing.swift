@@ -162,7 +162,7 @@ extension ObjectStore {
       return HashedFile(digest: written.digest, status: try file.status())
     }
     guard copied.digest == content.digest else {
-      try setAside(content.digest)
+      try? setAside(content.digest)
       throw .damagedObject(content.digest)
     }
     return copied
@@ -170,7 +170,7 @@ extension ObjectStore {
 
   /// Makes sure that the object's bytes are those of its name: by its stat record, or by reading it.
   ///
-  /// - Throws: `.missingObject`, or `.damagedObject` after setting it aside.
+  /// - Throws: `.missingObject`, or `.damagedObject` after setting it aside, where this may be done.
   package func verify(_ digest: Digest) throws(StoreError) {
     let path = Self.path(of: digest)
     let status = try wrapping { () throws(SystemError) in try folder.status(path) }
@@ -181,7 +181,7 @@ extension ObjectStore {
     let known = verified.file(object, in: folder).map { Result<_, StoreError>.success($0) }
     let file = try (known ?? object.hash(in: folder)).get()
     guard file.digest == digest else {
-      try setAside(digest)
+      try? setAside(digest)
       throw .damagedObject(digest)
     }
     cache.objects[digest] = file.proof(horizon: horizon)

@@ -76,13 +76,13 @@ package final class ObjectStore {
 
   /// The bytes of a small object, checked against its name.
   ///
-  /// - Throws: `.missingObject`, or `.damagedObject` after setting it aside.
+  /// - Throws: `.missingObject`, or `.damagedObject` after setting it aside, where this may be done.
   package func bytes(_ digest: Digest) throws(StoreError) -> [UInt8] {
     let path = staged[digest] ?? Self.path(of: digest)
     let bytes = try wrapping { () throws(SystemError) in try folder.readIfPresent(path) }
     guard let bytes else { throw .missingObject(digest) }
     guard SHA256Hasher.digest(of: bytes) == digest else {
-      try setAside(digest)
+      try? setAside(digest)
       throw .damagedObject(digest)
     }
     return bytes

@@ -50,6 +50,30 @@ import Testing
     }
   }
 
+  @Test func `a damaged object of a cache that cannot be written is named, and not used`() throws {
+    try Workspace.with { space in
+      try space.project("stages:\n  a: {cmd: echo 1 > a.txt, outs: [a.txt]}\n")
+      let run = try asUser(
+        """
+        $user "$lockstep" repro > /dev/null
+        object=$(find .lockstep/cache/sha256 -type f); chmod u+w $object; echo 2 > $object; chmod a-w $object
+        chmod -R a-w .lockstep/cache
+        rm a.txt
+        $user "$lockstep" checkout || echo status $?
+        ls a.txt 2> /dev/null
+        chmod -R u+w .lockstep/cache
+        """, space)
+      guard let run else { return }
+      #expect(
+        run.output == """
+          missing    a.txt  object 4355a46b19d3 is damaged: its bytes are not those of its name
+          0 outs restored, 0 unchanged, 1 missing: 'lockstep repro' makes them anew
+          status 5
+
+          """)
+    }
+  }
+
   @Test func `what .lockstepignore names is no part of a dep`() throws {
     try Workspace.with { space in
       try space.project(
