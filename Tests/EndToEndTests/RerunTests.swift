@@ -186,6 +186,17 @@ import Testing
     }
   }
 
+  @Test func `of links that differ it is told where they lead`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: 'mkdir d; ln -s \"$LOCKSTEP_ROOT/x\" d/l; ln -s x d/k', outs: [d]}\n")
+      try space.repro()
+      let run = try space.lockstep("verify", "--rerun")
+      #expect(run.output.hasPrefix("different  a  'd': 'l' in it: a link to '\(space.root)/.lockstep/tmp/"))
+      #expect(run.output.contains("/tree/x' instead of '\(space.root)/x'\n"), "\(run.output)")
+    }
+  }
+
   @Test func `a stage has its time, its grace and its tries`() throws {
     try Workspace.with { space in
       try space.project(

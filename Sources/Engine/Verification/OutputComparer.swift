@@ -63,7 +63,7 @@ struct OutputComparer {
     if new != old, !made.hasRule || ![new, old].allSatisfy({ $0 == .file || $0 == .exec }) {
       return Difference(text: "\(new.words) instead of \(old.words)")
     }
-    if new == .link { return Difference(text: "a link to something else") }
+    if new == .link { return Difference(text: links(made, path, recorded)) }
     guard let before = bytes(of: recorded, size, at: path),
       let after = try? made.folder.read(path, limit: Self.limit)
     else {
@@ -74,6 +74,16 @@ struct OutputComparer {
         isProved: !made.hasRule)
     }
     return difference(made.output, path, before, after).map { Difference(text: $0) }
+  }
+
+  /// Where the two links lead, as far as that is known of the recorded one.
+  private func links(_ made: Made, _ path: RelativePath, _ recorded: Content) -> String {
+    let stands = (try? facts.measurement(of: path, view: .output))?.content == recorded
+    let before =
+      stands ? try? project.workspace.linkTarget(path) : try? project.storeIfPresent()?.bytes(recorded.digest)
+    guard let before, let after = try? made.folder.linkTarget(path) else { return "a link to something else" }
+    return
+      "a link to '\(String(decoding: after, as: UTF8.self))' instead of '\(String(decoding: before, as: UTF8.self))'"
   }
 
   private func difference(
