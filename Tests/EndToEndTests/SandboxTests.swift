@@ -129,7 +129,8 @@ import Testing
       let run = try space.lockstep("repro")
       #expect(
         Self.failure(run).contains(
-          "it wrote 'src/new' into its input 'src' (what '.lockstepignore' names is passed over) (log: "),
+          "it wrote 'src/new' into its input 'src' (what programs leave in it can stand in .lockstepignore) (log: "
+        ),
         "\(run.output)")
       try space.write(".lockstepignore", "new\n")
       #expect(try space.lockstep("repro").status == 0)

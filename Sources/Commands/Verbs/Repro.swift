@@ -14,6 +14,10 @@ struct Repro: Command {
       they need, in order. A stage runs \
       when its command, deps, params, environment or outs are not those of its last result; a result that was seen \
       before is restored from the cache. Each line says why.
+
+      With --sandbox a stage finds only what it declares, and fails where it writes anything else; with --audit it finds \
+      all, and what it touches besides is listed. Neither sees what needs no open file: that a file exists, its size and \
+      times, the names in a folder; nor the network.
       """,
     positionals: [.targets],
     options: Selecting.options + ReproOptions.specs,

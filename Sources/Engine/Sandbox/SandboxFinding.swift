@@ -64,7 +64,7 @@ extension SandboxFinding: CustomStringConvertible {
       "it wrote '\(path)' without declaring it\(Self.line(path, folder, "outs"))"
     case .changedInput(let path): "it changed its input '\(path)'"
     case .wroteInto(let path, let input):
-      "it wrote '\(path)' into its input '\(input)' (what '.lockstepignore' names is passed over)"
+      "it wrote '\(path)' into its input '\(input)' (what programs leave in it can stand in .lockstepignore)"
     case .byPlace(let path, let place):
       "it asks for '\(place)', which a sandbox does not show ('$LOCKSTEP_ROOT/\(path)' would be there)"
     case .readOutside(let path):
