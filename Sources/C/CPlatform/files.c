@@ -3,33 +3,11 @@
 
 #include <errno.h>
 #include <linux/fs.h>
-#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 
 int lockstep_openat(int folder, const char *path, int flags, unsigned mode) {
   return openat(folder, path, flags | O_CLOEXEC, mode);
-}
-
-static int open_resolving(int folder, const char *path, int flags, unsigned mode, uint64_t resolve) {
-  struct open_how how;
-  memset(&how, 0, sizeof how);
-  how.flags = (uint64_t)(flags | O_CLOEXEC);
-  how.mode = (flags & O_CREAT) ? mode : 0;
-  how.resolve = resolve;
-  for (;;) {
-    long fd = syscall(SYS_openat2, folder, path, &how, sizeof how);
-    if (fd >= 0 || errno != EAGAIN) return (int)fd;  // EAGAIN: a rename raced with the walk
-  }
-}
-
-int lockstep_open_beneath(int folder, const char *path, int flags, unsigned mode) {
-  return open_resolving(folder, path, flags, mode, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-}
-
-int lockstep_open_inside(int folder, const char *path, int flags) {
-  return open_resolving(folder, path, flags, 0, RESOLVE_BENEATH);
 }
 
 int lockstep_rename(int from_folder, const char *from, int to_folder, const char *to, int replace) {

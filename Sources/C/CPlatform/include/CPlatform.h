@@ -19,14 +19,18 @@
 #include <time.h>
 #include <unistd.h>
 
+// Opening (opening.c)
+
+// openat2(2), staying beneath `folder` and following no symlink; name by name where the kernel has no such call.
+int lockstep_open_beneath(int folder, const char *path, int flags, unsigned mode);
+// openat2(2), following symlinks that stay beneath `folder`; EXDEV for others, and for absolute ones. Where the kernel
+// has no such call, absolute ones that lead into `folder` are followed too.
+int lockstep_open_inside(int folder, const char *path, int flags);
+
 // Files (files.c)
 
 // open(2)/openat(2) without the variadic mode.
 int lockstep_openat(int folder, const char *path, int flags, unsigned mode);
-// openat2(2), staying beneath `folder` and following no symlink.
-int lockstep_open_beneath(int folder, const char *path, int flags, unsigned mode);
-// openat2(2), following symlinks that stay beneath `folder`; EXDEV for others, and for absolute ones.
-int lockstep_open_inside(int folder, const char *path, int flags);
 // O_PATH, which hides behind _GNU_SOURCE.
 static const int LOCKSTEP_O_PATH = 010000000;
 // readlinkat(2) into bytes.
