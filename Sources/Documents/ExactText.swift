@@ -4,7 +4,8 @@
 package struct ExactText: Hashable {
   let text: String
 
-  init(_ text: String) { self.text = text }
+  /// A text.
+  package init(_ text: String) { self.text = text }
 
   package static func == (left: ExactText, right: ExactText) -> Bool { same(left.text, right.text) }
 

@@ -55,14 +55,15 @@ package enum YAMLScalarText {
     return (lines.last == "" ? "|+" : "|", lines)
   }
 
-  // MARK: -
-
-  private static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a character can stand only as an escape.
+  package static func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
     default: false
     }
   }
+
+  // MARK: -
 
   private static func singleQuoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"

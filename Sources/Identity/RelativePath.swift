@@ -183,7 +183,10 @@ package struct RelativePath: Hashable, Comparable, Sendable, CustomStringConvert
 
   /// The order of the raw bytes.
   package static func < (a: RelativePath, b: RelativePath) -> Bool {
-    a.bytes.lexicographicallyPrecedes(b.bytes)
+    let (one, other) = (a.bytes.span, b.bytes.span)
+    let shared = min(one.count, other.count)
+    for index in 0..<shared where one[index] != other[index] { return one[index] < other[index] }
+    return one.count < other.count
   }
 }
 

@@ -23,6 +23,10 @@ package struct StageInputs: Hashable, Sendable {
   /// The outs' paths and flags, sorted by path.
   package let outputs: [OutputDeclaration]
 
+  /// The most deps, params, variables and outs that a stage may have together: what an entry of a lock costs to read is
+  /// bounded so.
+  package static let mostRecords = 200_000
+
   /// Inputs; each list may come in any order and is sorted here.
   package init(
     command: Stage.Command, shell: Shell = .standard, workingFolder: RelativePath,
@@ -32,11 +36,11 @@ package struct StageInputs: Hashable, Sendable {
     self.command = command
     self.shell = shell
     self.workingFolder = workingFolder
-    self.commandDependencies = commandDependencies.sorted { ExactText.precedes($0.command, $1.command) }
-    self.dependencies = dependencies.sorted { $0.path < $1.path }
-    self.params = params.sorted(by: ParamRecord.inOrder)
-    self.environment = environment.sorted { ExactText.precedes($0.name, $1.name) }
-    self.outputs = outputs.sorted { $0.path < $1.path }
+    self.commandDependencies = commandDependencies.ordered { ExactText.precedes($0.command, $1.command) }
+    self.dependencies = dependencies.ordered { $0.path < $1.path }
+    self.params = params.ordered(by: ParamRecord.inOrder)
+    self.environment = environment.ordered { ExactText.precedes($0.name, $1.name) }
+    self.outputs = outputs.ordered { $0.path < $1.path }
   }
 
   /// Whether two inputs have the same key bytes.
@@ -187,7 +191,7 @@ package struct StageRecord: Hashable, Sendable {
     self.key = key
     self.isAccepted = isAccepted
     self.inputs = inputs
-    self.outputs = outputs.sorted { $0.path < $1.path }
+    self.outputs = outputs.ordered { $0.path < $1.path }
   }
 
   /// Whether `key` is what `hash`, which must be SHA-256, makes of the inputs: a lock that was edited by hand is not.
@@ -210,5 +214,15 @@ package struct OutputRecord: Hashable, Sendable {
     self.path = path
     self.content = content
     self.size = size
+  }
+}
+
+extension Array {
+  /// The elements sorted; what is sorted already, as the lists of a lock are, is not copied.
+  fileprivate func ordered(by precedes: (Element, Element) -> Bool) -> [Element] {
+    for index in indices.dropFirst() where precedes(self[index], self[index - 1]) {
+      return sorted(by: precedes)
+    }
+    return self
   }
 }

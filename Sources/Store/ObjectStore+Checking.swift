@@ -24,6 +24,11 @@ package struct CacheReport: Hashable, Sendable {
   /// Whether all is well.
   package var isClean: Bool { damaged.isEmpty && missing.isEmpty && unreadable.isEmpty }
 
+  /// The objects that something is wrong with.
+  package var wrongObjects: Set<Digest> {
+    Set(damaged + missing.map(\.digest) + unreadable.map(\.digest))
+  }
+
   /// An object that could not be read.
   package struct UnreadableObject: Hashable, Sendable {
     /// The object.

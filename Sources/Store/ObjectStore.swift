@@ -39,12 +39,11 @@ package final class ObjectStore {
 
   /// Where the object of that name is, in the cache's folder.
   package static func path(of digest: Digest) -> RelativePath {
-    var bytes = Array("sha256/".utf8)
+    var bytes: [UInt8] = []
     bytes.reserveCapacity(72)
-    for (index, digit) in digest.hex.utf8.enumerated() {
-      if index == 2 { bytes.append(UInt8(ascii: "/")) }
-      bytes.append(digit)
-    }
+    bytes += "sha256/".utf8
+    digest.appendHexDigits(to: &bytes)
+    bytes.insert(UInt8(ascii: "/"), at: 9)
     do {
       return try RelativePath(validating: bytes)
     } catch {

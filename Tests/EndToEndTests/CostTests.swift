@@ -33,10 +33,11 @@ struct CostTests {
     return String(decoding: lines, as: UTF8.self).split(separator: "\n")
   }
 
-  @Test func `nothing to do reads no file of the project again`() throws {
+  @Test(arguments: ["repro", "repro --dry", "status", "status --exit-code"])
+  func `nothing to do reads no file of the project again`(verb: String) throws {
     try Workspace.with { space in
       try begin(space, stages: 5)
-      let calls = try trace("open,openat", "repro", space)
+      let calls = try trace("open,openat,openat2", verb, space)
       #expect(calls.count { $0.contains("/standstill\"") || $0.contains("\"standstill\"") } == 1)
       #expect(calls.count { $0.contains("pipeline.") || $0.contains(".txt\"") } == 0)
     }

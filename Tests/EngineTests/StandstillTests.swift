@@ -126,14 +126,14 @@ import Testing
       try space.write("pipeline.yaml", pipeline)
       try run(space)
       try space.shell("sed -i '/cold.txt]/a\\    frozen: true' pipeline.yaml")
-      func said() throws -> [[String]]? {
-        Standstill.stages(question(), root: space.root, environment: environment(space))?.map(\.remarks)
+      func said() throws -> [[Reason]]? {
+        Standstill.plan(question(), root: space.root, environment: environment(space))?.stages.map(\.reasons)
       }
       for _ in 0..<6 where try said() == nil {
         try run(space)
         try space.shell("sleep 0.03")
       }
-      #expect(try said() == [["frozen"], []])
+      #expect(try said() == [[.frozen], []])
       try space.shell("sed -i '/frozen/d' pipeline.yaml")
       #expect(try said() == nil)
     }

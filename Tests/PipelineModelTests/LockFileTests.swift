@@ -121,6 +121,71 @@ import Testing
     #expect(both.text(folder: .root).hasSuffix(block.split(separator: "stages:\n", maxSplits: 1)[1]))
   }
 
+  // MARK: Entries that nobody asked for
+
+  @Test func `of stages that are not asked for the text is kept as it stands`() throws {
+    let bytes = Array(Self.exampleText.utf8)
+    let build = try #require(StageName("build"))
+    for names in [[], [build]] as [Set<StageName>] {
+      let lock = try LockFile.read(bytes, file: "pipeline.lock", folder: .root, of: names)
+      #expect(Set(lock.stages.keys) == names)
+      #expect(lock.names.map(\.text).sorted() == ["build", "evaluate"])
+      #expect(!lock.isEmpty)
+      #expect(lock.text(folder: .root) == Self.exampleText)
+    }
+  }
+
+  @Test func `an entry that nobody asked for may hold anything that stands inside it`() throws {
+    let text = Self.exampleText.replacing("cmd: bin/evaluate", with: "dmc: bin/evaluate")
+    let build = try #require(StageName("build"))
+    let lock = try LockFile.read(Array(text.utf8), file: "pipeline.lock", folder: .root, of: [build])
+    #expect(try lock.stages == LockExample.lock().stages.filter { $0.key == build })
+    #expect(lock.text(folder: .root) == text)
+    #expect(
+      problems(text) == "13:3+8 stage 'evaluate' has no 'cmd'\n15:5+3 unknown key 'dmc' in stage 'evaluate'")
+  }
+
+  @Test func `an entry that is set stands for the one in the text`() throws {
+    let bytes = Array(Self.exampleText.utf8)
+    var lock = try LockFile.read(bytes, file: "pipeline.lock", folder: .root, of: [])
+    for (name, record) in try LockExample.lock().stages {
+      lock.stages[name] = record
+      #expect(lock.text(folder: .root) == Self.exampleText)
+    }
+    lock.stages[try #require(StageName("cut"))] = try LockExample.lock().stages[#require(StageName("build"))]
+    let names = lock.text(folder: .root).split(separator: "\n").filter {
+      $0.hasPrefix("  ") && !$0.hasPrefix("   ")
+    }
+    #expect(names == ["  build:", "  cut:", "  evaluate:"])
+  }
+
+  @Test func `names that are no ASCII are read line by line, and those that are no text as YAML`() throws {
+    let odd = try RelativePath(validating: [0x64, 0xFF])
+    for name in [try path("données/été"), odd] {
+      let inputs = StageInputs(
+        command: .script("é"), workingFolder: .root,
+        dependencies: [DependencyRecord(name, .producer(LockExample.digests[0]))])
+      let written = try LockExample.lock([
+        "s": StageRecord(key: LockExample.digests[0], inputs: inputs, outputs: [])
+      ])
+      let read = LockLineReader.read(Array(written.text(folder: .root).utf8), folder: .root)
+      #expect(read?.stages == written.stages)
+    }
+  }
+
+  @Test func `an entry has at most as many records as may be kept`() throws {
+    func text(_ count: Int) -> String {
+      let variables = (0..<count).map { "      V\(1_000_000 + $0): unset\n" }.joined()
+      return "\(LockFile().text(folder: .root).dropLast(4))\n  a:\n    key: \(LockExample.digests[0].hex)\n"
+        + "    cmd: x\n    env:\n\(variables)"
+    }
+    let most = try LockFile.read(Array(text(StageInputs.mostRecords).utf8), file: "l", folder: .root)
+    #expect(most.stages.count == 1)
+    #expect(
+      problems(text(StageInputs.mostRecords + 1))
+        == "4:3+1 stage 'a' has 200001 deps, params, variables and outs; 200000 are the most")
+  }
+
   // MARK: Problems
 
   private func problems(_ text: String) -> String {

@@ -97,10 +97,8 @@ struct CheckReport {
 
   /// Of each object that something is wrong with, the outs that hold it.
   private static func uses(_ findings: CacheFindings) -> JSONValue {
-    let report = findings.report
-    let objects = report.damaged + report.missing.map(\.digest) + report.unreadable.map(\.digest)
-    return .object(
-      Set(objects).sorted().map { digest in
+    .object(
+      findings.report.wrongObjects.sorted().map { digest in
         (digest.hex, .array(findings.uses[digest].map(json)))
       })
   }

@@ -14,9 +14,10 @@ struct PlanText {
   /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`, where they are frozen, or where
   /// their inputs gave several results.
   func lines(showsAll: Bool) -> String {
-    let shown = plan.stages.filter {
-      showsAll || $0.state != .unchanged || $0.isFrozen || $0.isNonDeterministic
-    }
+    let shown = plan.stages.indices.lazy.filter { index in
+      showsAll || plan.stages[index].state != .unchanged || plan.stages[index].isFrozen
+        || plan.stages[index].isNonDeterministic
+    }.map { plan.stages[$0] }
     let width = shown.map { $0.id.description.count }.max() ?? 0
     return shown.map { stage in
       let text = commands == nil ? stage.reasonText : stage.allReasonText
@@ -48,6 +49,12 @@ struct PlanText {
       + text
   }
 
+  /// Prints the plan for people, and its sum.
+  func print(to environment: Environment, showsAll: Bool) {
+    environment.write(Array(lines(showsAll: showsAll).utf8))
+    environment.print(summary)
+  }
+
   /// `3 to run, 1 maybe, 8 unchanged`.
   var summary: String {
     let words: [(StageState, String)] = [
@@ -55,7 +62,7 @@ struct PlanText {
       (.unchanged, "unchanged"),
     ]
     let parts = words.compactMap { state, word -> String? in
-      let count = plan.stages.count { $0.state == state }
+      let count = plan.count(state)
       return count == 0 ? nil : "\(count) \(word)"
     }
     let stages = Quantity.count(plan.stages.count, "stage")
@@ -66,10 +73,13 @@ struct PlanText {
 
   /// What is worth a word of stages whatever their state: `; 1 frozen, 1 accepted, 2 non-deterministic`.
   private var remarks: String {
+    let remarked = plan.stages.indices.lazy.filter { !plan.stages[$0].reasons.isEmpty }.map {
+      plan.stages[$0]
+    }
     let counts = [
-      (plan.stages.count(where: \.isFrozen), "frozen"),
-      (plan.stages.count { $0.reasons.contains(.accepted) }, "accepted"),
-      (plan.stages.count(where: \.isNonDeterministic), "non-deterministic"),
+      (remarked.count(where: \.isFrozen), "frozen"),
+      (remarked.count { $0.reasons.contains(.accepted) }, "accepted"),
+      (remarked.count(where: \.isNonDeterministic), "non-deterministic"),
     ]
     let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return words.isEmpty ? "" : "; " + words.joined(separator: ", ")

@@ -41,7 +41,7 @@ struct Repro: Command {
     if options.pulls {
       environment.note("no remote is configured, so '--pull' has nothing to ask")
     }
-    if options.isDry { return try show(ProjectContext(place), environment) }
+    if options.isDry { return try show(place, environment) }
     guard options.isPlain else { return try reproduce(ProjectContext(place), environment) }
     let question = Standstill.Question(targets, folder: place.folder)
     if let stages = Standstill.stages(question, root: place.root, environment: environment.variables) {
@@ -66,14 +66,21 @@ struct Repro: Command {
     return .done
   }
 
-  private func show(_ context: ProjectContext, _ environment: Environment) throws -> ExitStatus {
+  private func show(_ place: ProjectPlace, _ environment: Environment) throws -> ExitStatus {
+    let display = options.display
+    if options.isPlain, !display.asJSON, let plan = Standstill.plan(targets, at: place, in: environment) {
+      if !display.isQuiet {
+        PlanText(plan: plan, style: environment.style).print(to: environment, showsAll: false)
+      }
+      return .done
+    }
+    let context = try ProjectContext(place)
     let inspection = try Inspection(
       context.project, targets: targets, folder: context.folder, selecting: options.selecting,
       options: options.plan, environment: environment.variables, overlay: overlay(in: context))
-    if !options.display.isQuiet {
+    if !display.isQuiet {
       inspection.print(
-        to: environment, asJSON: options.display.asJSON, showsAll: false,
-        isVerbose: options.display.isVerbose)
+        to: environment, asJSON: display.asJSON, showsAll: false, isVerbose: display.isVerbose)
     }
     if !inspection.plan.problems.isEmpty { throw Diagnostics(inspection.plan.problems) }
     return inspection.plan.wouldRun ? .stale : .done

@@ -53,8 +53,20 @@ struct Status: Command {
     asJSON = arguments.has("json")
   }
 
+  /// Whether it is what a run with nothing to do knows.
+  private var isPlain: Bool {
+    !asJSON && !isVerbose && selecting == StageSelection.Options() && options == PlanOptions()
+  }
+
   func run(in environment: Environment) async throws -> ExitStatus {
-    let context = try ProjectContext(environment)
+    let place = try ProjectPlace(environment)
+    if isPlain, let plan = Standstill.plan(targets, at: place, in: environment) {
+      if !isQuiet {
+        PlanText(plan: plan, style: environment.style).print(to: environment, showsAll: showsAll)
+      }
+      return .done
+    }
+    let context = try ProjectContext(place)
     let inspection = try Inspection(
       context.project, targets: targets, folder: context.folder, selecting: selecting, options: options,
       environment: environment.variables)
@@ -76,7 +88,13 @@ extension Inspection {
     let text = PlanText(
       plan: plan, style: environment.style, commands: isVerbose ? { stages[$0].command } : nil)
     if asJSON { return environment.write(text.json) }
-    environment.write(Array(text.lines(showsAll: showsAll).utf8))
-    environment.print(text.summary)
+    text.print(to: environment, showsAll: showsAll)
+  }
+}
+
+extension Standstill {
+  /// The plan of a project where all stands as the last run found it, with nothing to do; nil where that is not proved.
+  static func plan(_ targets: [String], at place: ProjectPlace, in environment: Environment) -> Plan? {
+    plan(Question(targets, folder: place.folder), root: place.root, environment: environment.variables)
   }
 }

@@ -38,6 +38,12 @@ extension Planner {
         }
       }
     }
+    let records =
+      gathered.dependencies.count + gathered.openDependencies.count + declared.commandDependencies.count
+      + params.records.count + declared.environment.count + declared.outputs.count
+    if records > StageInputs.mostRecords {
+      gathered.blockers.append(.problem(Self.tooMany(records, of: declared)))
+    }
     for before in graph.ordered(before: stage) where selection.contains(before) {
       if case .blocked? = outcomes[before] {
         gathered.blockers.append(.upstreamBlocked(graph.stages[before].id))
@@ -197,6 +203,14 @@ extension Planner {
       let message = "stage '\(stage.id)' cannot read its dep: \(error)"
       gathered.blockers.append(.problem(Diagnostic(message, at: dependency.span)))
     }
+  }
+
+  private static func tooMany(_ count: Int, of stage: Stage) -> Diagnostic {
+    Diagnostic(
+      "stage '\(stage.id)' has \(count) deps, params, variables and outs; "
+        + "\(StageInputs.mostRecords) are the most that a lock keeps of one stage", at: stage.span,
+      hint: "a folder is one dep, however many files it holds; a pattern is one for each file that it matches"
+    )
   }
 
   private func missing(_ dependency: Dependency, of stage: Stage) -> Diagnostic {

@@ -62,16 +62,6 @@ package enum Reason: Hashable, Sendable {
   case problem(Diagnostic)
 }
 
-extension Reason {
-  /// Whether it holds as long as what was looked at stands, so that it can be remembered with that.
-  var isLasting: Bool {
-    switch self {
-    case .frozen, .accepted, .nothingMatches: true
-    default: false
-    }
-  }
-}
-
 extension Reason: CustomStringConvertible {
   /// The reason as it follows `run:`.
   package var description: String {
@@ -162,9 +152,12 @@ package struct Plan: Sendable {
   package var stages: [StagePlan]
 
   /// Whether any stage would run, or may have to.
-  package var wouldRun: Bool { stages.contains { $0.state == .run || $0.state == .maybe } }
+  package var wouldRun: Bool { count(.run) + count(.maybe) > 0 }
   /// Whether any stage is not as its files say.
-  package var isStale: Bool { stages.contains { $0.state != .unchanged } }
+  package var isStale: Bool { count(.unchanged) < stages.count }
+
+  /// How many stages are in `state`.
+  package func count(_ state: StageState) -> Int { stages.indices.count { stages[$0].state == state } }
   /// The diagnostics of stages that cannot run, each once.
   package var problems: [Diagnostic] {
     var seen: Set<Diagnostic> = []

@@ -8,8 +8,10 @@ package import Platform
 ///
 /// State is lock plus journal: every reader reads both. Only one writer at a time, the holder of the project's lock.
 package struct LockState: Sendable {
-  /// The result of each stage.
+  /// The result of each stage that the pipelines declare, and of those that a run ended with.
   package private(set) var results: [StageID: StageRecord] = [:]
+  /// The lock files that hold entries of other stages, with nothing but these.
+  private var others: [RelativePath: LockFile] = [:]
   /// The text of each lock file as read; nil where there was none.
   private var texts: [RelativePath: [UInt8]] = [:]
   /// The folders whose pipelines are known.
@@ -23,20 +25,23 @@ package struct LockState: Sendable {
   /// What to tell the user of lock files that could be read in part only.
   package private(set) var warnings: [Diagnostic] = []
 
-  /// Reads the locks beside the pipeline files of `folders`, and the journal of `own`.
+  /// Reads the locks beside `pipelines`, and the journal of `own`.
   ///
   /// - Throws: `Diagnostics` of a lock file that cannot be read; `SystemError`.
-  package init(folders: [RelativePath], workspace: Folder, own: Folder) throws {
-    self.folders = folders
-    for folder in folders {
-      let path = try Self.path(folder)
+  package init(of pipelines: [Pipeline], workspace: Folder, own: Folder) throws {
+    folders = pipelines.map(\.folder)
+    results.reserveCapacity(pipelines.reduce(0) { $0 + $1.stages.count })
+    for pipeline in pipelines {
+      let path = try Self.path(pipeline.folder)
       guard let bytes = try workspace.readText(path, limit: 1 << 28, as: path.description) else { continue }
-      texts[folder] = bytes
-      for (name, record) in try read(bytes, file: path.description, folder: folder).stages {
-        results[StageID(folder: folder, name: name)] = record
+      texts[pipeline.folder] = bytes
+      var lock = try read(bytes, file: path.description, pipeline)
+      for stage in pipeline.stages {
+        results[stage.id] = lock.stages.removeValue(forKey: stage.id.name)
       }
+      if !lock.isEmpty { others[pipeline.folder] = lock }
     }
-    isVerified = (try? own.readIfPresent(Self.sealPath, limit: 1 << 28)) == seal
+    isVerified = (try? own.readIfPresent(Self.sealPath, limit: 1 << 10)) == seal
     let journal = try Journal.read(in: own)
     guard !journal.finished.isEmpty else { return }
     // Folder by folder: a run that was killed while it wrote them may have written some.
@@ -48,11 +53,12 @@ package struct LockState: Sendable {
   }
 
   /// The lock file; one with conflict markers as far as its sides agree, to be written anew by the next run.
-  private mutating func read(_ bytes: [UInt8], file: String, folder: RelativePath) throws -> LockFile {
+  private mutating func read(_ bytes: [UInt8], file: String, _ pipeline: Pipeline) throws -> LockFile {
+    let (folder, names) = (pipeline.folder, Set(pipeline.stages.map(\.id.name)))
     do {
-      return try LockFile.read(bytes, file: file, folder: folder)
+      return try LockFile.read(bytes, file: file, folder: folder, of: names)
     } catch {
-      guard let conflicted = ConflictedLock(bytes, file: file, folder: folder) else { throw error }
+      guard let conflicted = ConflictedLock(bytes, file: file, folder: folder, of: names) else { throw error }
       warnings.append(conflicted.warning)
       changed.insert(folder)
       return conflicted.lock
@@ -71,6 +77,17 @@ package struct LockState: Sendable {
     try folder.appending(name: Array(Pipeline.lockName.utf8))
   }
 
+  /// The stages that the lock files have entries of though no pipeline declares them.
+  package var undeclared: [StageID] {
+    others.flatMap { folder, lock in lock.names.map { StageID(folder: folder, name: $0) } }
+  }
+
+  /// Drops the entries of stages that no pipeline declares.
+  package mutating func dropUndeclared() {
+    changed.formUnion(others.keys)
+    others = [:]
+  }
+
   /// Takes a stage's new result, or nil where it has none any more.
   package mutating func set(_ stage: StageID, _ record: StageRecord?) {
     guard results[stage] != record else { return }
@@ -84,8 +101,8 @@ package struct LockState: Sendable {
   package mutating func write(to workspace: Folder, own: Folder) throws -> [RelativePath] {
     var written: [RelativePath] = []
     for folder in folders where changed.contains(folder) {
-      let mine = results.filter { $0.key.folder == folder }
-      let file = LockFile(stages: Dictionary(uniqueKeysWithValues: mine.map { ($0.key.name, $0.value) }))
+      var file = others[folder] ?? LockFile()
+      for (stage, record) in results where stage.folder == folder { file.stages[stage.name] = record }
       let text = Array(file.text(folder: folder).utf8)
       if text == texts[folder] { continue }
       let path = try Self.path(folder)
@@ -100,23 +117,23 @@ package struct LockState: Sendable {
 
   /// Looks at every entry, and remembers where all are right; a failure costs the next run the same look.
   private mutating func verify(_ own: Folder) {
-    isVerified = results.values.allSatisfy { record in
-      SHA256Hasher.digest(of: StageKeyEncoding.encode(record.inputs)) == record.key
-    }
+    isVerified =
+      others.isEmpty
+      && results.values.allSatisfy { record in
+        SHA256Hasher.digest(of: StageKeyEncoding.encode(record.inputs)) == record.key
+      }
     if isVerified { try? own.replace(Self.sealPath, with: seal, durable: false) }
   }
 
-  /// What tells these lock files from all others: all they hold, which costs less to compare than to hash.
+  /// What tells these lock files from all others.
   private var seal: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(texts.reduce(0) { $0 + $1.key.bytes.count + $1.value.count + 2 })
+    let hasher = SHA256Hasher()
     for (folder, text) in texts.sorted(by: { $0.key < $1.key }) {
-      bytes += folder.bytes
-      bytes.append(0)
-      bytes += text
-      bytes.append(0)
+      hasher.update(folder.bytes + [0])
+      hasher.update(text)
+      hasher.update([0])
     }
-    return bytes
+    return Array("\(hasher.finalize().hex)\n".utf8)
   }
 
   private static let sealPath: RelativePath = {

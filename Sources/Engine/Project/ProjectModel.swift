@@ -32,7 +32,7 @@ package struct ProjectModel {
     graph = StageGraph(stages: pipelines.flatMap(\.stages))
     let wrong = PipelineChecks.check(graph, pipelines: pipelines)
     if !wrong.isEmpty { throw Diagnostics(wrong) }
-    lock = try LockState(folders: pipelines.map(\.folder), workspace: project.workspace, own: project.own)
+    lock = try LockState(of: pipelines, workspace: project.workspace, own: project.own)
   }
 
   private static func pipelines(

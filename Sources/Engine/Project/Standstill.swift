@@ -11,7 +11,7 @@ import Store
 package enum Standstill {
   /// The version of the file; any other is read as nothing.
   ///
-  /// 3 has the remarks of each stage as texts; 2 had some of them as bits; 1 was the first.
+  /// 3 has all remarks of each stage; 2 had some of them, as bits; 1 was the first.
   package static let version = 3
 
   /// What was asked: a plain run of this very program, with these targets, from this folder.
@@ -34,8 +34,8 @@ package enum Standstill {
   package struct Standing: Hashable, Sendable {
     /// Its name.
     package var id: StageID
-    /// As in its summary.
-    package var remarks: [String]
+    /// What is worth a word all the same.
+    package var remarks: [Reason]
   }
 
   private static let path: RelativePath = {
@@ -63,6 +63,20 @@ package enum Standstill {
     return stages
   }
 
+  /// The plan of a question that needs nothing done; nil where it must be planned anew.
+  ///
+  /// Of inputs and results it says nothing, as they were not looked at.
+  package static func plan(
+    _ question: Question, root: AbsolutePath, environment: [(name: String, value: String)]
+  ) -> Plan? {
+    stages(question, root: root, environment: environment).map { standing in
+      Plan(
+        stages: standing.enumerated().map { place, stage in
+          StagePlan(stage: place, id: stage.id, state: .unchanged, reasons: stage.remarks)
+        })
+    }
+  }
+
   private static func evidenceStands(inCache path: AbsolutePath, _ bytes: inout ByteReader) -> Bool {
     guard let folder = try? Folder(path) else { return false }
     return Evidence.stands(in: folder, &bytes)
@@ -75,14 +89,34 @@ package enum Standstill {
       guard let folder = bytes.path(), let text = bytes.bytes(),
         let name = StageName(String(decoding: text, as: UTF8.self)), let said = bytes.count()
       else { return nil }
-      var remarks: [String] = []
+      var remarks: [Reason] = []
       for _ in 0..<said {
-        guard let remark = bytes.bytes() else { return nil }
-        remarks.append(String(decoding: remark, as: UTF8.self))
+        guard let remark = readRemark(&bytes) else { return nil }
+        remarks.append(remark)
       }
       stages.append(Standing(id: StageID(folder: folder, name: name), remarks: remarks))
     }
     return stages
+  }
+
+  /// What stands for a remark in the file; nil for one that may be otherwise though all stands that was looked at.
+  private static func code(_ remark: Reason) -> (kind: Int, text: String)? {
+    switch remark {
+    case .frozen: (0, "")
+    case .accepted: (1, "")
+    case .nothingMatches(let pattern): (2, pattern)
+    default: nil
+    }
+  }
+
+  private static func readRemark(_ bytes: inout ByteReader) -> Reason? {
+    guard let kind = bytes.word(), let text = bytes.bytes() else { return nil }
+    switch kind {
+    case 0: return .frozen
+    case 1: return .accepted
+    case 2: return .nothingMatches(String(decoding: text, as: UTF8.self))
+    default: return nil
+    }
   }
 
   /// Makes the next run look at everything again.
@@ -90,23 +124,29 @@ package enum Standstill {
     if try project.own.status(path) != nil { try project.own.remove(path) }
   }
 
-  /// Remembers that `question` was answered with nothing to do for all of `stages`.
+  /// Remembers that `question` was answered with nothing to do for any of `stages`.
   ///
-  /// Nothing is written where a fact cannot be proved by a stat: a file that changed just now, a command's output.
+  /// Nothing is written where a fact cannot be proved by a stat: a file that changed just now, a command's output; nor
+  /// where something is said of a stage that may be otherwise next time.
   static func remember(
     _ question: Question, stages: [Standing], of project: Project, _ facts: WorkspaceFacts
   ) {
-    guard let witness = project.witness, let folders = facts.provableFolders,
+    let remarks = stages.map { $0.remarks.compactMap(code) }
+    guard zip(stages, remarks).allSatisfy({ $0.remarks.count == $1.count }),
+      let witness = project.witness, let folders = facts.provableFolders,
       let evidence = witness.evidence(in: project, covered: Set(folders.map(\.path)))
     else { return }
     var bytes = ByteWriter()
     bytes.append(question.bytes)
     bytes.append(stages.count)
-    for stage in stages {
+    for (stage, remarks) in zip(stages, remarks) {
       bytes.append(stage.id.folder.bytes)
       bytes.append(Array(stage.id.name.text.utf8))
-      bytes.append(stage.remarks.count)
-      for remark in stage.remarks { bytes.append(Array(remark.utf8)) }
+      bytes.append(remarks.count)
+      for remark in remarks {
+        bytes.append(remark.kind)
+        bytes.append(Array(remark.text.utf8))
+      }
     }
     bytes.append(GitIgnore.isInGit(project.workspace.path) ? 1 : 0)
     evidence.own.write(to: &bytes)

@@ -44,8 +44,7 @@ package struct CacheFindings: Sendable {
     for (stage, out) in Self.keptOuts(of: model) where try !(store?.contains(out.content.digest) ?? false) {
       lost.append(LostOut(stage: stage, path: out.path, digest: out.content.digest))
     }
-    let objects = report.damaged + report.missing.map(\.digest) + report.unreadable.map(\.digest)
-    uses = try ObjectUses(of: Set(objects), trees: report.trees, in: store?.folder, model)
+    uses = try ObjectUses(of: report.wrongObjects, trees: report.trees, in: store?.folder, model)
     contradictory = model.graph.stages.map(\.id).filter { stage in
       guard let record = model.lock.results[stage] else { return false }
       return SHA256Hasher.digest(of: StageKeyEncoding.encode(record.inputs)) != record.key

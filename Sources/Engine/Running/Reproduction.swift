@@ -24,7 +24,9 @@ package struct RunResult: Sendable {
 
   /// There was nothing to do for any of `stages`.
   package init(unchanged stages: [Standstill.Standing]) {
-    summaries = stages.map { StageSummary(id: $0.id, ending: .unchanged, reasons: $0.remarks) }
+    summaries = stages.map {
+      StageSummary(id: $0.id, ending: .unchanged, reasons: $0.remarks.map(\.description))
+    }
   }
 }
 
@@ -157,10 +159,12 @@ package final class Reproduction {
     guard result.problems.isEmpty, result.interruption == nil,
       result.summaries.allSatisfy({ $0.ending == .unchanged })
     else { return }
-    // What is said of a stage must be as true next time, or be found out anew.
-    let lasting = Set(planned.values.flatMap(\.reasons).filter(\.isLasting).map(\.description))
-    guard result.summaries.allSatisfy({ lasting.isSuperset(of: $0.reasons) }) else { return }
-    let stages = result.summaries.map { Standstill.Standing(id: $0.id, remarks: $0.reasons) }
+    let reasons = Dictionary(
+      planned.values.map { ($0.id, $0.reasons) }, uniquingKeysWith: { first, _ in first })
+    let stages = result.summaries.map { Standstill.Standing(id: $0.id, remarks: reasons[$0.id] ?? []) }
+    guard zip(stages, result.summaries).allSatisfy({ $0.remarks.map(\.description) == $1.reasons }) else {
+      return
+    }
     Standstill.remember(question, stages: stages, of: session.project, facts)
   }
 

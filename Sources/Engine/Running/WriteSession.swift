@@ -90,6 +90,7 @@ package final class WriteSession {
     guard model.overlay.isEmpty else { return }
     let declared = Set(model.graph.stages.map(\.id))
     for stage in model.lock.results.keys where !declared.contains(stage) { model.lock.set(stage, nil) }
+    model.lock.dropUndeclared()
   }
 
   /// Writes the lock files and the stat cache, and ends the journal.

@@ -86,7 +86,7 @@ package struct LockVerification {
     }
     taken = facts.taken.sorted()
     takenCommands = facts.takenCommands.sorted()
-    if targets.isEmpty { addUndeclared(results.keys, model.graph, selection) }
+    if targets.isEmpty { addUndeclared(results.keys + model.lock.undeclared, model.graph, selection) }
   }
 
   private static func entry(_ plan: StagePlan, _ contradictions: [Contradiction], results: Int) -> Entry {

@@ -5,13 +5,15 @@ import Store
 /// The outs that the locks of a snapshot name, read from the cache.
 final class CachedFiles {
   private let files: any SnapshotFiles
+  private let pipelines: [Pipeline]
   private let openStore: () throws -> ObjectStore
   private var store: ObjectStore?
   private var locks: [RelativePath: LockFile] = [:]
 
-  /// Reads the locks of `files`; the cache is opened only when something is asked of it.
-  init(_ files: any SnapshotFiles, store: @escaping () throws -> ObjectStore) {
+  /// Reads the locks of `files` beside `pipelines`; the cache is opened only when something is asked of it.
+  init(_ files: any SnapshotFiles, _ pipelines: [Pipeline], store: @escaping () throws -> ObjectStore) {
     self.files = files
+    self.pipelines = pipelines
     openStore = store
   }
 
@@ -75,12 +77,15 @@ final class CachedFiles {
     return opened
   }
 
-  /// The lock of the pipeline in `folder`; an empty one where there is none.
+  /// The entries of its stages in the lock of the pipeline in `folder`; an empty lock where there is none.
   func lock(_ folder: RelativePath) throws -> LockFile {
     if let known = locks[folder] { return known }
     let path = try folder.appending(name: Array(Pipeline.lockName.utf8))
     let bytes = try files.readIfPresent(path, limit: 1 << 28)
-    let lock = try bytes.map { try LockFile.read($0, file: files.shown(path), folder: folder) } ?? LockFile()
+    let names = Set(pipelines.lazy.filter { $0.folder == folder }.flatMap { $0.stages.map(\.id.name) })
+    let lock =
+      try bytes.map { try LockFile.read($0, file: files.shown(path), folder: folder, of: names) }
+      ?? LockFile()
     locks[folder] = lock
     return lock
   }

@@ -33,9 +33,9 @@ package final class ProjectSnapshot {
     self.values = values
     self.revision = revision
     self.files = files
-    cached = CachedFiles(files, store: store)
     let (pipelines, problems) = try declared ?? Self.pipelines(files)
     self.pipelines = pipelines
+    cached = CachedFiles(files, pipelines, store: store)
     pipelineProblems = problems.flatMap { problem in
       Self.diagnostics(problem, prefix: "a pipeline file cannot be read").map { Self.here($0, in: files) }
     }

@@ -3,7 +3,7 @@ import PipelineModel
 
 /// Every question that reading files of a commit asked, and git's name for the answer: what was read holds for a commit
 /// where the same names come out.
-struct FileTrace {
+struct ReadingTrace {
   enum Question: Hashable {
     case folders(RelativePath, lookingFor: String)
     case file(RelativePath)
@@ -35,7 +35,7 @@ struct FileTrace {
   mutating func note(_ answer: Answer, to question: Question) { answers[question] = answer }
 
   /// Notes all that is in `other`.
-  mutating func note(_ other: FileTrace) { answers.merge(other.answers) { known, _ in known } }
+  mutating func note(_ other: ReadingTrace) { answers.merge(other.answers) { known, _ in known } }
 
   /// Whether all questions have the same answers in `files`.
   func holds(in files: CommitFiles) throws -> Bool {
@@ -62,7 +62,7 @@ struct FileTrace {
 final class TracedFiles: ProjectFiles {
   private let files: CommitFiles
   private let memo: PipelineMemo
-  private(set) var trace = FileTrace()
+  private(set) var trace = ReadingTrace()
 
   init(_ files: CommitFiles, memo: PipelineMemo) {
     self.files = files
@@ -73,13 +73,13 @@ final class TracedFiles: ProjectFiles {
     _ folder: RelativePath, lookingFor name: String
   ) throws -> (folders: [RelativePath], found: Bool) {
     let (folders, isFound) = try files.subfolders(folder, lookingFor: name)
-    let answer = FileTrace.Answer.folders(folders, isFound: isFound, of: try files.identity(of: folder))
+    let answer = ReadingTrace.Answer.folders(folders, isFound: isFound, of: try files.identity(of: folder))
     trace.note(answer, to: .folders(folder, lookingFor: name))
     return (folders, isFound)
   }
 
   func readIfPresent(_ path: RelativePath, limit: Int) throws -> [UInt8]? {
-    trace.note(try FileTrace.answer(.file(path), in: files), to: .file(path))
+    trace.note(try ReadingTrace.answer(.file(path), in: files), to: .file(path))
     return try files.readIfPresent(path, limit: limit)
   }
 
@@ -97,7 +97,7 @@ final class TracedFiles: ProjectFiles {
       return known.result
     }
     let before = trace
-    trace = FileTrace()
+    trace = ReadingTrace()
     defer { trace.note(before) }
     let found = try read()
     memo.keep(found, of: folder, trace)

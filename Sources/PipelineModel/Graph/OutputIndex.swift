@@ -52,10 +52,9 @@ struct OutputIndex: Sendable {
   /// The outs that lie strictly below `path`.
   func outs(below path: RelativePath) -> ArraySlice<Entry> {
     if path.isRoot { return sorted.drop { $0.path.isRoot } }
-    let first = lowerBound(path.bytes + [UInt8(ascii: "/")])
-    // All paths that begin with `path/` stand together, and '0' is the byte after '/'.
-    let end = lowerBound(path.bytes + [UInt8(ascii: "/") + 1])
-    return sorted[first..<end]
+    let start = path.bytes + [UInt8(ascii: "/")]
+    // All paths that begin with `path/` stand together.
+    return sorted[lowerBound(start)...].prefix { $0.path.bytes.starts(with: start) }
   }
 
   /// The outs that `path` is, lies in, or holds.

@@ -15,6 +15,8 @@ package struct StageGraph: Sendable {
   package let order: [Int]
 
   private let outs: OutputIndex
+  /// The stages that make each dep, a part of it, or a folder that holds it; ascending.
+  private let producersOfDependencies: [RelativePath: [Int]]
   private let needs: [[Int]]
   private let needed: [[Int]]
   /// The stages that each comes after by its own word; empty where no stage says so.
@@ -31,10 +33,14 @@ package struct StageGraph: Sendable {
     var needs = [[Int]](repeating: [], count: stages.count)
     var needed = needs
     let ordered = Self.ordered(stages)
+    var known: [RelativePath: [Int]] = [:]
+    known.reserveCapacity(stages.count)
     for (consumer, stage) in stages.enumerated() {
       var producers: Set<Int> = []
       for dependency in stage.dependencies {
-        for out in outs.outs(touching: dependency.path) { producers.insert(out.stage) }
+        let found = known[dependency.path] ?? Self.producers(of: dependency.path, outs)
+        known[dependency.path] = found
+        producers.formUnion(found)
       }
       // What a stage makes itself is not there when it begins.
       for glob in stage.globs { producers.formUnion(Self.producers(of: glob, outs).subtracting([consumer])) }
@@ -42,6 +48,7 @@ package struct StageGraph: Sendable {
       needs[consumer] = producers.sorted()
       for producer in needs[consumer] { needed[producer].append(consumer) }
     }
+    producersOfDependencies = known
     self.needs = needs
     self.needed = needed
     self.ordered = ordered
@@ -55,6 +62,7 @@ package struct StageGraph: Sendable {
   package init(_ graph: StageGraph, taking targets: [Int]) {
     stages = graph.stages
     outs = graph.outs
+    producersOfDependencies = graph.producersOfDependencies
     let given = Dictionary(
       targets.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var needs = graph.needs
@@ -101,7 +109,12 @@ package struct StageGraph: Sendable {
 
   /// The stages that make `path`, a part of it, or a folder that holds it; ascending.
   package func producers(of path: RelativePath) -> [Int] {
-    Set(outs.outs(touching: path).map(\.stage)).sorted()
+    producersOfDependencies[path] ?? Self.producers(of: path, outs)
+  }
+
+  private static func producers(of path: RelativePath, _ outs: OutputIndex) -> [Int] {
+    let touching = outs.outs(touching: path)
+    return touching.count < 2 ? touching.map(\.stage) : Set(touching.map(\.stage)).sorted()
   }
 
   /// The stages that may make something that `glob` matches, ascending.

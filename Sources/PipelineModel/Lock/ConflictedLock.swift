@@ -13,11 +13,13 @@ package struct ConflictedLock: Sendable {
   /// What to tell the user.
   package let warning: Diagnostic
 
-  /// The lock that `bytes` are; nil where they hold no conflict markers, or neither side can be read.
-  package init?(_ bytes: [UInt8], file: String, folder: RelativePath) {
-    guard let sides = ConflictSides(bytes) else { return nil }
-    let ours = try? LockFile.read(sides.ours, file: file, folder: folder)
-    let theirs = try? LockFile.read(sides.theirs, file: file, folder: folder)
+  /// The lock that `bytes` are, as far as the entries of `names` go; without, of all.
+  ///
+  /// Nil where they hold no conflict markers, or neither side can be read.
+  package init?(_ bytes: [UInt8], file: String, folder: RelativePath, of names: Set<StageName>? = nil) {
+    guard bytes.count <= Self.longest, let sides = ConflictSides(bytes) else { return nil }
+    let ours = try? LockFile.read(sides.ours, file: file, folder: folder, of: names)
+    let theirs = try? LockFile.read(sides.theirs, file: file, folder: folder, of: names)
     guard ours != nil || theirs != nil else { return nil }
     let one = ours?.stages ?? [:]
     let other = theirs?.stages ?? [:]
@@ -39,10 +41,13 @@ package struct ConflictedLock: Sendable {
         "'lockstep repro' settles them and writes the lock anew; 'lockstep install' sets up a merge driver")
   }
 
+  /// The longest text whose sides are looked at, as both stand in memory beside it.
+  private static let longest = 64 << 20
+
   private static func message(_ undecided: [StageName]) -> String {
     let names = list(undecided)
     switch undecided.count {
-    case 0: return "the lock has conflict markers, but both sides say the same"
+    case 0: return "the lock has conflict markers, but both sides say the same of every stage there is"
     case 1: return "the lock has conflict markers; \(names) counts as never run"
     default:
       return "the lock has conflict markers; \(names) count as never run"

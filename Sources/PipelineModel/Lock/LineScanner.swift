@@ -3,24 +3,47 @@ import Identity
 
 /// Walks over the bytes of a lock as `LockWriter` writes them; every step either matches or changes nothing.
 ///
-/// It reads less of YAML than the YAML reader and never more: what it takes, that one reads the same way. It takes
-/// printable ASCII only, so that it need not know what YAML makes of other characters.
+/// It reads less of YAML than the YAML reader and never more: what it takes, that one reads the same way.
 struct LineScanner {
   let bytes: [UInt8]
-  private(set) var position = 0
+  private(set) var position: Int
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// Walks over `bytes` from `position` on.
+  init(_ bytes: [UInt8], at position: Int = 0) {
+    self.bytes = bytes
+    self.position = position
+  }
 
   /// Whether all bytes are taken.
   var isAtEnd: Bool { position == bytes.count }
 
   /// Takes exactly `expected`.
   mutating func take(_ expected: [UInt8]) -> Bool {
-    let end = position + expected.count
-    guard end <= bytes.count else { return false }
-    for index in expected.indices where bytes[position + index] != expected[index] { return false }
-    position = end
+    guard stands(expected, at: position) else { return false }
+    position += expected.count
     return true
+  }
+
+  private func stands(_ expected: [UInt8], at start: Int) -> Bool {
+    let (text, wanted) = (bytes.span, expected.span)
+    guard wanted.count <= text.count - start else { return false }
+    for index in wanted.indices where text[start + index] != wanted[index] { return false }
+    return true
+  }
+
+  /// The end of the line at `start`: its line feed, or nil where it has none.
+  private func endOfLine(at start: Int) -> Int? {
+    let text = bytes.span
+    var end = start
+    while end < text.count, text[end] != lineFeed { end += 1 }
+    return end < text.count ? end : nil
+  }
+
+  /// Skips the lines from here on that are empty or start with `margin`.
+  mutating func skipLines(startingWith margin: [UInt8]) {
+    while position < bytes.count, bytes[position] == lineFeed || stands(margin, at: position) {
+      position = endOfLine(at: position).map { $0 + 1 } ?? bytes.count
+    }
   }
 
   /// Takes a digest and the end of its line.
@@ -81,7 +104,7 @@ struct LineScanner {
       position = end + 1
       return Scalar(text, type: .string)
     }
-    guard let end = bytes[position...].firstIndex(of: lineFeed), isPlain(position..<end) else { return nil }
+    guard let end = endOfLine(at: position), isPlain(position..<end) else { return nil }
     let text = String(decoding: bytes[position..<end], as: UTF8.self)
     position = end + 1
     return Scalar(plain: text)
@@ -89,7 +112,7 @@ struct LineScanner {
 
   /// Takes the rest of the line.
   mutating func takeLine() -> ArraySlice<UInt8>? {
-    guard let end = bytes[position...].firstIndex(of: lineFeed) else { return nil }
+    guard let end = endOfLine(at: position) else { return nil }
     defer { position = end + 1 }
     return bytes[position..<end]
   }
@@ -110,17 +133,20 @@ struct LineScanner {
       }
       guard take(margin) else { break }
       guard let line = takeLine(), let first = line.first else { return nil }
-      guard line.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), first != space || !text.isEmpty else { return nil }
+      guard isPrintable(line.indices), first != space || !text.isEmpty else { return nil }
       guard line.contains(where: { $0 != space }) else { return nil }
       text += line
       text.append(lineFeed)
       endsBlank = false
+      guard text.count <= Self.longestBlock else { return nil }
     }
     guard !endsBlank else { return nil }
     if !keepsLast { text.removeLast() }
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// No command is longer, and no value of a params file.
+  private static let longestBlock = 16 << 20
   /// In longer keys libyaml finds no colon.
   private static let longestKey = 1000
   private static let clipped = Array("|\n".utf8)
@@ -130,20 +156,35 @@ struct LineScanner {
 
   /// Whether bytes stand for themselves without quotes.
   private func isPlain(_ range: Range<Int>) -> Bool {
-    guard let first = range.first, mayBegin(bytes[first]) else { return false }
-    let last = bytes[range.upperBound - 1]
+    let text = bytes.span
+    guard let first = range.first, mayBegin(text[first]) else { return false }
+    let last = text[range.upperBound - 1]
     guard last != colon, last != space else { return false }
-    var previous = bytes[first]
+    guard isPrintable(range) else { return false }
+    var previous = text[first]
     for index in range {
-      let byte = bytes[index]
-      guard byte >= 0x20, byte < 0x7F else { return false }
+      let byte = text[index]
       if byte == space, previous == colon { return false }
       if byte == UInt8(ascii: "#"), previous == space { return false }
       previous = byte
     }
-    guard bytes[first] == UInt8(ascii: "-") else { return true }
+    guard text[first] == UInt8(ascii: "-") else { return true }
     // `- x` is a list item, `-5` a number, `-v` and `--v` are options.
-    return range.count > 1 && bytes[first + 1] != space
+    return range.count > 1 && text[first + 1] != space
+  }
+
+  /// Whether all characters are such as are written without an escape; what is no UTF-8 is not.
+  private func isPrintable(_ range: Range<Int>) -> Bool {
+    let text = bytes.span
+    var isASCII = true
+    for index in range {
+      let byte = text[index]
+      if byte < 0x20 || byte == 0x7F { return false }
+      if byte >= 0x80 { isASCII = false }
+    }
+    guard !isASCII else { return true }
+    guard let decoded = String(validating: bytes[range], as: UTF8.self) else { return false }
+    return !decoded.unicodeScalars.contains(where: YAMLScalarText.needsEscape)
   }
 
   private func mayBegin(_ byte: UInt8) -> Bool {
@@ -151,7 +192,7 @@ struct LineScanner {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"),
       UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "^"),
-      UInt8(ascii: ";"):
+      UInt8(ascii: ";"), 0x80...0xFF:
       true
     default: false
     }
@@ -165,11 +206,11 @@ struct LineScanner {
     var index = start + 1
     while index < bytes.count {
       let byte = bytes[index]
-      guard byte >= 0x20, byte < 0x7F else { return nil }
+      guard byte != lineFeed else { return nil }
       index += 1
       if byte == quote {
         guard quote == UInt8(ascii: "'"), index < bytes.count, bytes[index] == quote else {
-          return (String(decoding: text, as: UTF8.self), index)
+          return isPrintable(start..<index) ? (String(decoding: text, as: UTF8.self), index) : nil
         }
         index += 1
       } else if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {

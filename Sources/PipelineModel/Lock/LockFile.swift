@@ -11,26 +11,34 @@ package struct LockFile: Sendable {
   /// The version of the format, the first key of the file.
   package static let schema = 1
 
-  /// The first line of every lock.
-  static let header = "# Written by lockstep; commit it with the code."
+  /// What every lock begins with, up to its stages.
+  static let start = "# Written by lockstep; commit it with the code.\nschema: \(schema)\nstages:"
 
   /// What a lock may cost to read that is not as `text(folder:)` writes it: after an edit by hand, or with conflicts.
   static let limits = DocumentLimits(bytes: 32 << 20, depth: 128, nodes: 1_500_000)
 
-  /// The entries.
+  /// What stands before the name of a stage.
+  static let nameMargin = "  "
+
+  /// The entries that were read.
   package var stages: [StageName: StageRecord]
+  /// The entries that nobody asked for.
+  var unread = LockBlocks.none
 
   /// A lock with these entries.
   package init(stages: [StageName: StageRecord] = [:]) { self.stages = stages }
 
   /// The lock that `bytes`, the lock of the pipeline file in `folder`, are; an empty one has no entries.
   ///
-  /// What `text(folder:)` writes is read line by line; anything else by the YAML reader, with the same result.
+  /// What `text(folder:)` writes is read line by line, so that a lock of any size costs the memory of its text and of
+  /// the entries asked for; anything else by the YAML reader, with the same result.
+  /// - Parameter names: the stages whose entries are asked for; nil for all. Of the others only the names are looked at,
+  ///   where the text is as it would be written.
   /// - Throws: all that is wrong with it, at most `Diagnostics.most`.
   package static func read(
-    _ bytes: [UInt8], file: String, folder: RelativePath
+    _ bytes: [UInt8], file: String, folder: RelativePath, of names: Set<StageName>? = nil
   ) throws(Diagnostics) -> LockFile {
-    if let lock = LockLineReader.read(bytes, folder: folder) { return lock }
+    if let lock = LockLineReader.read(bytes, folder: folder, of: names) { return lock }
     return try read(YAMLReader.read(bytes, file: file, limits: limits), folder: folder)
   }
 
@@ -44,10 +52,18 @@ package struct LockFile: Sendable {
     return lock
   }
 
+  /// The stages that have an entry, read or not.
+  package var names: [StageName] { stages.keys + (0..<unread.count).compactMap(unread.name) }
+
+  /// Whether there is no entry, neither a read one nor another.
+  package var isEmpty: Bool { stages.isEmpty && unread.isEmpty }
+
   /// The text of the lock of the pipeline file in `folder`: stages sorted by name, entries by path.
+  ///
+  /// Entries that nobody asked for stay as they stand.
   package func text(folder: RelativePath) -> String {
     var writer = LockWriter(folder: folder)
-    writer.write(stages)
+    writer.write(self)
     return writer.text
   }
 }

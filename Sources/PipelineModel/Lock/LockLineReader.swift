@@ -4,35 +4,69 @@ package import Identity
 /// Reads a lock that stands exactly as `LockWriter` lays it out, several times faster than by its YAML tree.
 ///
 /// Nil wherever anything is otherwise: then `LockReader` reads it, and says what is wrong if something is. What is
-/// sorted strictly cannot be there twice, so it looks at neighbours only.
+/// sorted strictly cannot be there twice, so it looks at neighbours only. An entry that is laid out so but holds what
+/// this reader leaves to YAML, such as names that are no ASCII, is read as YAML by itself.
 package struct LockLineReader {
   private let folder: RelativePath
   private var scanner: LineScanner
+  /// How many records the entry that is being read may still have.
+  private var room = 0
 
-  /// The lock, or nil where the text is not as it would be written.
-  package static func read(_ bytes: [UInt8], folder: RelativePath) -> LockFile? {
+  /// The lock, with the entries of `names` or, without, of all; nil where the text is not as it would be written.
+  package static func read(
+    _ bytes: [UInt8], folder: RelativePath, of names: Set<StageName>? = nil
+  ) -> LockFile? {
     var reader = LockLineReader(folder: folder, scanner: LineScanner(bytes))
-    return reader.file()
+    return reader.file(names)
   }
 
-  private mutating func file() -> LockFile? {
+  private mutating func file(_ names: Set<StageName>?) -> LockFile? {
     guard scanner.take(Text.start) else { return nil }
     var lock = LockFile()
+    var unread = LockBlocks(of: scanner.bytes)
     var last: StageName?
     while !scanner.isAtEnd {
-      guard scanner.take(Text.stage), let text = scanner.takeKey(), scanner.take(Text.lineFeed) else {
-        return nil
-      }
-      guard let name = StageName(text), last.map({ $0 < name }) ?? true, let record = record() else {
-        return nil
-      }
-      lock.stages[name] = record
+      let start = scanner.position
+      guard scanner.take(Text.stage), let text = scanner.takeKey(), scanner.take(Text.lineFeed),
+        let name = StageName(text), last.map({ $0 < name }) ?? true
+      else { return nil }
       last = name
+      if let names, !names.contains(name) {
+        scanner.skipLines(startingWith: Text.entry)
+        unread.append(start..<scanner.position)
+      } else if let record = record() ?? recordAsYAML(name, from: start) {
+        lock.stages[name] = record
+      } else {
+        return nil
+      }
     }
+    if !unread.isEmpty { lock.unread = unread }
     return last == nil ? nil : lock
   }
 
+  /// The record in the block at `start`, and moves on to its end.
+  private mutating func recordAsYAML(_ name: StageName, from start: Int) -> StageRecord? {
+    var block = LineScanner(scanner.bytes, at: start)
+    _ = block.takeLine()
+    block.skipLines(startingWith: Text.entry)
+    guard
+      let document = try? YAMLReader.read(
+        Text.start + scanner.bytes[start..<block.position], file: "", limits: LockFile.limits),
+      let lock = try? LockFile.read(document, folder: folder), lock.stages.count == 1
+    else { return nil }
+    scanner = block
+    return lock.stages[name]
+  }
+
+  /// Takes what an item begins with; false also where the entry has too many of them.
+  private mutating func takeItem(_ start: [UInt8]) -> Bool {
+    guard room > 0, scanner.take(start) else { return false }
+    room -= 1
+    return true
+  }
+
   private mutating func record() -> StageRecord? {
+    room = StageInputs.mostRecords
     guard scanner.take(Text.key), let key = scanner.takeDigest() else { return nil }
     let isAccepted = scanner.take(Text.isAccepted)
     guard let command = command() else { return nil }
@@ -63,7 +97,7 @@ package struct LockLineReader {
     if scanner.take(Text.script) { return string(margin: Text.blockMargin).map { .script($0) } }
     guard scanner.take(Text.list) else { return nil }
     var lines: [String] = []
-    while scanner.take(Text.item) {
+    while takeItem(Text.item) {
       guard let line = string(margin: Text.blockMargin) else { return nil }
       lines.append(line)
     }
@@ -73,7 +107,7 @@ package struct LockLineReader {
   private mutating func dependencies() -> ([DependencyRecord], [CommandDependencyRecord])? {
     guard scanner.take(Text.deps) else { return ([], []) }
     var found: [DependencyRecord] = []
-    while scanner.take(Text.path) {
+    while takeItem(Text.path) {
       guard let path = path(), !path.isRoot, found.last.map({ $0.path < path }) ?? true else { return nil }
       if scanner.take(Text.local) {
         guard let key = scanner.takeDigest() else { return nil }
@@ -89,7 +123,7 @@ package struct LockLineReader {
       }
     }
     var commands: [CommandDependencyRecord] = []
-    while scanner.take(Text.commandItem) {
+    while takeItem(Text.commandItem) {
       guard let command = string(margin: Text.commandMargin), scanner.take(Text.output),
         commands.last.map({ ExactText.precedes($0.command, command) }) ?? true,
         let digest = scanner.takeDigest()
@@ -103,7 +137,7 @@ package struct LockLineReader {
     guard scanner.take(Text.outs) else { return ([], []) }
     var declarations: [OutputDeclaration] = []
     var records: [OutputRecord] = []
-    while scanner.take(Text.path) {
+    while takeItem(Text.path) {
       guard let path = path(), !path.isRoot, declarations.last.map({ $0.path < path }) ?? true else {
         return nil
       }
@@ -141,7 +175,7 @@ package struct LockLineReader {
       guard let name = scanner.takeKey(), scanner.take(Text.lineFeed) else { return nil }
       guard let file = try? RelativePath(resolving: name, in: folder), !file.isRoot else { return nil }
       let before = found.count
-      while scanner.take(Text.param) {
+      while takeItem(Text.param) {
         guard let text = scanner.takeKey(), let key = ParamKey(parsing: text), scanner.take(Text.space) else {
           return nil
         }
@@ -174,7 +208,7 @@ package struct LockLineReader {
   private mutating func environment() -> [EnvironmentRecord]? {
     guard scanner.take(Text.env) else { return [] }
     var found: [EnvironmentRecord] = []
-    while scanner.take(Text.variable) {
+    while takeItem(Text.variable) {
       guard let name = scanner.takeKey(), found.last.map({ ExactText.precedes($0.name, name) }) ?? true else {
         return nil
       }
@@ -205,8 +239,9 @@ package struct LockLineReader {
 
 /// What stands between the values of a lock.
 private enum Text {
-  static let start = Array("\(LockFile.header)\nschema: \(LockFile.schema)\nstages:\n".utf8)
-  static let stage = Array("  ".utf8)
+  static let start = Array("\(LockFile.start)\n".utf8)
+  static let stage = Array(LockFile.nameMargin.utf8)
+  static let entry = Array("    ".utf8)
   static let key = Array("    key: ".utf8)
   static let isAccepted = Array("    accepted: true\n".utf8)
   static let script = Array("    cmd: ".utf8)

@@ -18,12 +18,13 @@ extension LockReader {
 
   mutating func dependencies(_ node: Node) -> ([DependencyRecord], [CommandDependencyRecord]) {
     var seen: Set<RelativePath> = []
+    var seenCommands: Set<ExactText> = []
     var paths: [DependencyRecord] = []
     var commands: [CommandDependencyRecord] = []
     for item in sequence(node, "'deps'") {
       if let body = item.mapping, let command = body.entry("cmd") {
         guard let record = commandDependency(body, command) else { continue }
-        if commands.contains(where: { ExactText.same($0.command, record.command) }) {
+        if !seenCommands.insert(ExactText(record.command)).inserted {
           add(.repeated(record.command), at: item.place)
         }
         commands.append(record)

@@ -88,6 +88,12 @@ struct LockReader {
     }
     if let both = body.entry("wdir_b64"), body["wdir"] != nil { add(.repeated("wdir"), at: both.keyPlace) }
     guard let key, let command, let shell, let workingFolder else { return nil }
+    let records =
+      dependencies.0.count + dependencies.1.count + params.count + environment.count + outputs.count
+    guard records <= StageInputs.mostRecords else {
+      add(.tooMany(records, of: owner), at: place)
+      return nil
+    }
     let inputs = StageInputs(
       command: command, shell: shell, workingFolder: workingFolder, dependencies: dependencies.0,
       commandDependencies: dependencies.1, params: params, environment: environment,

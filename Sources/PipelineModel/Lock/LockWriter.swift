@@ -10,13 +10,28 @@ struct LockWriter {
   init(folder: RelativePath) { self.folder = folder }
 
   /// Writes the whole file.
-  mutating func write(_ stages: [StageName: StageRecord]) {
-    text += "\(LockFile.header)\nschema: \(LockFile.schema)\n"
-    text += stages.isEmpty ? "stages: {}\n" : "stages:\n"
-    for name in stages.keys.sorted() {
-      guard let record = stages[name] else { continue }
-      text += "  \(YAMLScalarText.string(name.text)):\n"
+  mutating func write(_ lock: LockFile) {
+    text += LockFile.start
+    text += lock.isEmpty ? " {}\n" : "\n"
+    var next = 0
+    for name in lock.stages.keys.sorted() {
+      guard let record = lock.stages[name] else { continue }
+      write(lock.unread, from: &next, before: name)
+      text += "\(LockFile.nameMargin)\(YAMLScalarText.string(name.text)):\n"
       write(record)
+    }
+    write(lock.unread, from: &next, before: nil)
+  }
+
+  /// The blocks from `next` on whose names come before `name`, as they stand; one of that name is passed over.
+  private mutating func write(_ blocks: LockBlocks, from next: inout Int, before name: StageName?) {
+    while next < blocks.count {
+      if let name, let other = blocks.name(next), name <= other {
+        if name == other { next += 1 }
+        return
+      }
+      text += String(decoding: blocks.bytes(next), as: UTF8.self)
+      next += 1
     }
   }
 

@@ -17,6 +17,7 @@ enum LockProblem {
   case repeated(String)
   case severalContents
   case localWithContent
+  case tooMany(Int, of: String)
 
   /// What is wrong.
   var message: String {
@@ -35,6 +36,8 @@ enum LockProblem {
     case .repeated(let text): "'\(text)' is listed twice"
     case .severalContents: "an entry holds one of 'file', 'exec', 'link', 'tree' and 'local'"
     case .localWithContent: "a local out has no size"
+    case .tooMany(let count, let owner):
+      "\(owner) has \(count) deps, params, variables and outs; \(StageInputs.mostRecords) are the most"
     }
   }
 
