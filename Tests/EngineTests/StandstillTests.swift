@@ -143,7 +143,7 @@ import Testing
     throws
   {
     let pipeline = "stages:\n  s: {cmd: echo > a, deps: [{glob: 'many/*.tsv'}, {glob: 'no/*'}], outs: [a]}\n"
-    let said = ["nothing matches 'many/*.tsv'", "nothing matches 'no/*'"]
+    let said: [Reason] = [.nothingMatches("many/*.tsv"), .nothingMatches("no/*")]
     for change in ["echo > many/1.tsv", "mkdir no"] {
       try settled(pipeline) { space in
         let remarks = Standstill.stages(question(), root: space.root, environment: environment(space))?.map(
