@@ -183,6 +183,47 @@ import Testing
     }
   }
 
+  @Test(
+    .enabled(if: Requirement.strace, "needs strace, and the right to trace"), arguments: ["ENOSYS", "EPERM"])
+  func `links lead as little out of the project where the system has no openat2`(error: String) throws {
+    try Workspace.with { space in
+      func lockstep(_ arguments: String) throws -> ProgramOutput {
+        let program = try "'\(Workspace.built("lockstep"))' \(arguments)"
+        return try space.shell(
+          "strace -f -o /dev/null -e trace=none -e inject=openat2:error=\(error) \(program) 2>&1")
+      }
+      try space.project(
+        "stages:\n  a:\n    cmd: mkdir -p o/d && echo f > o/d/f\n    params: [p]\n    outs: [o/d]\n",
+        ["params.yaml": "p: 1\n", "in.yaml": "p: 1\n"])
+      #expect(try lockstep("repro").status == 0)
+      try space.shell("rm -r o")
+      #expect(try lockstep("checkout").status == 0)
+      #expect(try space.read("o/d/f") == "f\n")
+      #expect(try lockstep("repro").output == "unchanged  a\n1 stage: 1 unchanged\n")
+      #expect(try lockstep("check").status == 0)
+      // A folder on the way that is a link, to outside and to inside, is not entered to change something.
+      try space.shell(
+        "mkdir -p ../victim/d in/d; echo precious > ../victim/d/f; cp ../victim/d/f in/d/f; rm -r o")
+      for target in ["../victim", "in"] {
+        try space.shell("ln -sfn \(target) o")
+        let run = try lockstep("checkout")
+        #expect(run.status != 0 && run.output.contains("symbolic link"), "\(run.output)")
+        #expect(try space.read("\(target)/d/f") == "precious\n")
+      }
+      // What is shown is read through links that stay inside, and through no others.
+      try space.shell("rm o; echo 'p: secret' > ../x; ln -sf in.yaml params.yaml")
+      #expect(try lockstep("repro").status == 0)
+      for target in ["../x", "$PWD/../x", "o/../../x"] {
+        try space.shell("ln -sf \(target) params.yaml")
+        let run = try lockstep("repro --dry")
+        #expect(
+          run.output.contains("'params.yaml' cannot be read: it is a symlink that leads out of the project\n")
+        )
+        #expect(!run.output.contains("secret") && run.status == 3)
+      }
+    }
+  }
+
   @Test func `a dep may be a link that leads out of the project`() throws {
     try Workspace.with { space in
       try space.project(
