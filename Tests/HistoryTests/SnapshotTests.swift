@@ -322,11 +322,11 @@ import Testing
         snapshot.report(.params).lines
           == read + [
             "params.yaml lr = 1", "params.yaml unread = 2", "top.yaml g = 5",
-            "vars.yaml list = [1, {\"x\": 2}]", "vars.yaml name = x",
+            "vars.yaml list.1.x = 2", "vars.yaml name = x",
           ])
       #expect(
         snapshot.report(.params, onlyOfStages: true).lines == read + [
-          "params.yaml lr = 1", "vars.yaml list = [1, {\"x\": 2}]", "vars.yaml name = x",
+          "params.yaml lr = 1", "vars.yaml list.1.x = 2", "vars.yaml name = x",
         ])
       // A file that is named counts whole, unless only what stages read is asked for.
       let other = [try RelativePath("other.yaml")]

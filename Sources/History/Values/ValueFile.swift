@@ -63,15 +63,32 @@ package struct ValueFile: Sendable {
     self.values = values
   }
 
-  /// Drops all values but those at or below `keys`, and lists of which these name items.
+  /// Drops all values but those at or below `keys`, which may lead to items of lists.
   mutating func keep(_ keys: [ParamKey]) {
-    root = nil
-    values = values.filter { value in
+    let kept = values.filter { value in
       guard let key = value.key else { return false }
-      return keys.contains {
-        key.components.starts(with: $0.components) || $0.components.starts(with: key.components)
+      return keys.contains { key.components.starts(with: $0.components) }
+    }
+    let items = items(at: keys)
+    root = nil
+    values = kept
+    if items.isEmpty { return }
+    values += Set(items).subtracting(kept)
+    values.sort { a, b in a.key.flatMap { one in b.key.map { one < $0 } } ?? false }
+  }
+
+  /// What those of `keys` select that lead into a list.
+  private func items(at keys: [ParamKey]) -> [Value] {
+    let inside = keys.filter { key in
+      values.contains { value in
+        guard let list = value.key, value.value.type == .list else { return false }
+        return key.components.count > list.components.count && key.components.starts(with: list.components)
       }
     }
+    guard !inside.isEmpty,
+      let document = try? ParamsDocument(Document(file: path.description, root: root), file: path)
+    else { return [] }
+    return inside.flatMap { document.select($0) ?? [] }.map { Value($0.key, $0.value) }
   }
 
   private init(
