@@ -178,6 +178,14 @@ import Testing
       "4:15+3 dep 'x' is listed twice\n  note 4:12+1 it is listed here first\n  hint drop one of them"
     ),
     (
+      "deps: [{glob: 'x*'}, x, {glob: './x*'}]",
+      "4:36+6 pattern 'x*' is listed twice\n  note 4:19+4 it is listed here first\n  hint drop one of them"
+    ),
+    (
+      "deps: [{cmd: date}, {cmd: ls}, {cmd: date}]",
+      "4:42+4 command 'date' is listed twice\n  note 4:18+4 it is listed here first\n  hint drop one of them"
+    ),
+    (
       "outs: [x]\nmetrics: [x]",
       "5:15+1 out 'x' is listed twice\n  note 4:12+1 it is listed here first\n  hint drop one of them"
     ),

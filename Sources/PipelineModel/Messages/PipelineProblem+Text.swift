@@ -52,6 +52,7 @@ extension PipelineProblem {
     case .badVariableName(let name): "'\(name)' is no name for an environment variable"
     case .variableWithoutValue(let name): "variable '\(name)' has no value"
     case .variableHoldsNul(let name): "the value of variable '\(name)' holds a NUL character"
+    case .repeatedText(let what, let text): "\(what) '\(text)' is listed twice"
     case .repeatedVariable(let name): "variable '\(name)' is listed twice"
     case .outOfTwoStages(let path, let stage, let other):
       "'\(path)' is made by two stages: '\(other)' and '\(stage)'"
@@ -94,7 +95,7 @@ extension PipelineProblem {
     case .remotePath: "this version reads and writes the project's own files only"
     case .rootPath: "name the files and folders themselves"
     case .dependsOnLock: "name the files that it is about"
-    case .repeated, .repeatedParam, .repeatedVariable: "drop one of them"
+    case .repeated, .repeatedParam, .repeatedText, .repeatedVariable: "drop one of them"
     case .dependencyIsOut: "a file that its own stage changes can never be up to date"
     case .dependencyInsideOut: "what a stage makes is not there before it runs; keep what it reads elsewhere"
     case .outInsideDependency(_, let dependency):

@@ -60,6 +60,7 @@ enum PipelineProblem {
   case variableWithoutValue(String)
   case variableHoldsNul(String)
   case repeatedVariable(String)
+  case repeatedText(String, String)
   // Between stages
   case outOfTwoStages(RelativePath, StageID, StageID)
   case outInsideOut(RelativePath, StageID, RelativePath, StageID)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Identity
 
 /// What must hold between the entries of one stage.
@@ -22,6 +23,20 @@ enum StageRules {
       }
     }
     checkParams(stage, outs, &findings)
+    checkRepeats(stage.globs.map { ($0.pattern, $0.span) }, "pattern", &findings)
+    checkRepeats(stage.commandDependencies.map { ($0.command, $0.span) }, "command", &findings)
+  }
+
+  private static func checkRepeats(
+    _ entries: [(text: String, span: SourceSpan)], _ what: String, _ findings: inout Findings
+  ) {
+    if entries.count < 2 { return }
+    var seen: [ExactText: SourceSpan] = [:]
+    for (text, span) in entries {
+      if let first = seen.updateValue(span, forKey: ExactText(text)) {
+        findings.add(.repeatedText(what, text), at: span, notes: [first.asFirst])
+      }
+    }
   }
 
   /// The names of files that mean something to lockstep or to git in whatever folder they stand, each after a slash.
