@@ -61,6 +61,14 @@ import Testing
     #expect(read.warning.message == "the lock has conflict markers; 'a' counts as never run")
     #expect(read.warning.span?.line == 4)
     #expect(ConflictedLock(Array(ours.utf8), file: "pipeline.lock", folder: .root) == nil)
+    func pieces(_ schema: Int) -> ConflictedLock? {
+      let text = "schema: \(schema)\nstages:\n<<<<<<< a\n ][\n=======\n }{\n>>>>>>> b\n"
+      return ConflictedLock(Array(text.utf8), file: "l", folder: .root)
+    }
+    #expect(
+      pieces(1)?.warning.message
+        == "the lock has conflict markers, and neither side can be read; every stage counts as never run")
+    #expect(pieces(1)?.lock.stages.isEmpty == true && pieces(2) == nil)
     #expect(
       ConflictedLock(Array("<<<<<<< a\n]\n=======\n]\n>>>>>>> b\n".utf8), file: "l", folder: .root) == nil)
   }

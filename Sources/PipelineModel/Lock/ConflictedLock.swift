@@ -15,12 +15,14 @@ package struct ConflictedLock: Sendable {
 
   /// The lock that `bytes` are, as far as the entries of `names` go; without, of all.
   ///
-  /// Nil where they hold no conflict markers, or neither side can be read.
+  /// Nil where they hold no conflict markers, or neither side is one of this schema.
   package init?(_ bytes: [UInt8], file: String, folder: RelativePath, of names: Set<StageName>? = nil) {
     guard bytes.count <= Self.longest, let sides = ConflictSides(bytes) else { return nil }
     let ours = try? LockFile.read(sides.ours, file: file, folder: folder, of: names)
     let theirs = try? LockFile.read(sides.theirs, file: file, folder: folder, of: names)
-    guard ours != nil || theirs != nil else { return nil }
+    let isReadable = ours != nil || theirs != nil
+    // An edit by hand may have left both sides in pieces; a newer schema is not to be written over.
+    guard isReadable || [sides.ours, sides.theirs].allSatisfy(Self.saysSchema) else { return nil }
     let one = ours?.stages ?? [:]
     let other = theirs?.stages ?? [:]
     lock = LockFile(stages: one.filter { other[$0.key] == $0.value })
@@ -28,7 +30,8 @@ package struct ConflictedLock: Sendable {
     undecided = Set(one.keys).union(other.keys).filter { agreed[$0] == nil }.sorted()
     let several = undecided.filter { LockMerge.isNonDeterministic(one[$0], other[$0]) }
     warning = Diagnostic(
-      Self.message(undecided), at: SourceSpan(file: file, line: sides.firstLine, column: 1),
+      isReadable ? Self.message(undecided) : Self.unreadable,
+      at: SourceSpan(file: file, line: sides.firstLine, column: 1),
       severity: .warning,
       notes: several.isEmpty
         ? []
@@ -43,6 +46,14 @@ package struct ConflictedLock: Sendable {
 
   /// The longest text whose sides are looked at, as both stand in memory beside it.
   private static let longest = 64 << 20
+
+  private static let unreadable =
+    "the lock has conflict markers, and neither side can be read; every stage counts as never run"
+
+  /// Whether the text says that it is a lock of the schema that is known here.
+  private static func saysSchema(_ text: [UInt8]) -> Bool {
+    text.split(separator: 0x0A).contains { $0.elementsEqual("schema: \(LockFile.schema)".utf8) }
+  }
 
   private static func message(_ undecided: [StageName]) -> String {
     let names = list(undecided)
