@@ -50,9 +50,9 @@ package struct ConflictedLock: Sendable {
   private static let unreadable =
     "the lock has conflict markers, and neither side can be read; every stage counts as never run"
 
-  /// Whether the text says that it is a lock of the schema that is known here.
+  /// Whether the text says, among its first lines, that it is a lock of the schema that is known here.
   private static func saysSchema(_ text: [UInt8]) -> Bool {
-    text.split(separator: 0x0A).contains { $0.elementsEqual("schema: \(LockFile.schema)".utf8) }
+    text.prefix(4096).split(separator: 0x0A).contains { $0.elementsEqual("schema: \(LockFile.schema)".utf8) }
   }
 
   private static func message(_ undecided: [StageName]) -> String {
