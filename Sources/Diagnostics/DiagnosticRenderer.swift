@@ -76,27 +76,15 @@ package struct DiagnosticRenderer {
 /// The lines of the files that diagnostics name, each file asked for once.
 private struct SourceLines {
   let source: (String) -> [UInt8]?
-  private var files: [String: [ArraySlice<UInt8>]] = [:]
+  private var files: [String: SourceText] = [:]
 
   init(source: @escaping (String) -> [UInt8]?) { self.source = source }
 
   /// The line with this number, from 1, without its end; nil where there is none.
   mutating func line(_ number: Int, of file: String) -> String? {
-    let lines = files[file] ?? Self.split(source(file) ?? [])
-    files[file] = lines
-    guard number >= 1, number <= lines.count else { return nil }
-    return String(decoding: lines[number - 1], as: UTF8.self)
-  }
-
-  private static func split(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-    var rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-    guard !rest.isEmpty else { return [] }
-    var lines: [ArraySlice<UInt8>] = []
-    while let end = rest.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) {
-      lines.append(rest[..<end])
-      let isPair = rest[end] == 0x0D && end + 1 < rest.endIndex && rest[end + 1] == 0x0A
-      rest = rest[(end + (isPair ? 2 : 1))...]
-    }
-    return lines + [rest]
+    var text = files[file] ?? SourceText(source(file) ?? [])
+    let line = text.line(number)
+    files[file] = text
+    return line.map { String(decoding: $0, as: UTF8.self) }
   }
 }
