@@ -11,6 +11,9 @@ struct ConfigurationReader {
   let project: AbsolutePath
   private(set) var problems: [Diagnostic] = []
 
+  /// More are not kept: a file of half a million wrong keys is refused within a second all the same.
+  private static let mostKept = 10_000
+
   mutating func read(_ root: Node?, into configuration: inout ProjectConfiguration) {
     guard let root, !root.isNull else { return }
     guard let mapping = root.mapping else {
@@ -132,6 +135,7 @@ struct ConfigurationReader {
   }
 
   private mutating func complainOfKey(_ entry: Mapping.Entry, among known: [String]) {
+    guard problems.count < Self.mostKept else { return }
     let suggestion = DidYouMean.suggestion(for: entry.key, among: known)
     complain(
       "unknown key '\(entry.key)'", at: entry.keyPlace,
@@ -139,6 +143,7 @@ struct ConfigurationReader {
   }
 
   private mutating func complain(_ message: String, at place: Place, hint: String? = nil) {
+    guard problems.count < Self.mostKept else { return }
     problems.append(Diagnostic(message, at: place.span(in: file), hint: hint))
   }
 }

@@ -14,8 +14,8 @@ package struct IgnoreRules: Sendable {
   /// The name of the files, in the root and in folders below it.
   package static let fileName = IgnoreTree.fileName
 
-  /// More is no file of patterns.
-  private static let limit = 8 << 20
+  /// More is no file of patterns: tens of thousands of them are less.
+  private static let limit = 1 << 20
 
   private let reader: Reader?
 

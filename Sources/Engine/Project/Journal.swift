@@ -39,7 +39,11 @@ package struct Journal: Sendable {
 
   /// The journal that `bytes` are, up to the first line that is torn.
   package init(_ bytes: [UInt8]) {
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      rest = rest.dropFirst(line.count + 1)
+      if line.isEmpty { continue }
       guard let entry = JournalEntry(line: Array(line)) else { break }
       apply(entry)
     }

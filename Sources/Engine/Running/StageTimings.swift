@@ -41,7 +41,7 @@ package struct StageTimings: Sendable {
 
   /// What the project's own folder keeps; nothing where it keeps none, and no line that cannot be read.
   package init(in own: Folder) {
-    guard let bytes = (try? own.readIfPresent(Self.path)) ?? nil else { return }
+    guard let bytes = (try? own.readIfPresent(Self.path, limit: 8 * Self.mostBytes)) ?? nil else { return }
     for line in bytes.split(separator: 0x0A) {
       guard let (stage, timing) = Self.read(line) else { continue }
       timings[stage] = timing
