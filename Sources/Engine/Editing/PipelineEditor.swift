@@ -85,12 +85,14 @@ package struct PipelineEditor {
 
   /// Reads the whole project as it would be, and writes the files that changed, each whole or not at all.
   ///
+  /// - Parameter first: what else is changed, once it is known that nothing is wrong and before a file is written.
   /// - Returns: the files written.
   /// - Throws: `Diagnostics` of what would be wrong, before anything is written.
   @discardableResult
-  package func save() throws -> [RelativePath] {
+  package func save(first: () throws -> Void = {}) throws -> [RelativePath] {
     let texts = try changed()
     try check(texts)
+    try first()
     let workspace = session.project.workspace
     for (path, text) in texts.sorted(by: { $0.key < $1.key }) {
       let permissions = try workspace.status(path, followingLinks: true)?.permissions

@@ -49,14 +49,16 @@ package struct StageEdits {
     let entries = try entries(making: stages) + emptyGroups.map { Entry(id: $0, stages: []) }
     try refuseFollowed(stages + entries.map(\.id))
     for entry in entries { try editor.apply(.remove(Self.path(entry.id)), in: entry.id.folder) }
-    try editor.save()
-    for stage in stages { session.forget(stage) }
     var moved: [RelativePath] = []
-    if outs {
-      let made = session.model.graph.stages.filter { stages.contains($0.id) }.flatMap(\.outputs).map(\.path)
-      moved = try moveToTrash(made)
+    // The file comes last: where this is cut short, the same again finds the stages and finishes.
+    try editor.save {
+      if outs {
+        let made = session.model.graph.stages.filter { stages.contains($0.id) }.flatMap(\.outputs).map(\.path)
+        moved = try moveToTrash(made)
+      }
+      for stage in stages { session.forget(stage) }
+      try session.close()
     }
-    try session.close()
     return (entries, moved)
   }
 
@@ -122,16 +124,17 @@ package struct StageEdits {
     for folder in session.model.pipelines.map(\.folder) {
       try renameReferences(to: entry, as: renamed, in: folder)
     }
-    try editor.save()
-    for stage in stages {
-      let key = stage.name.text.dropFirst(entry.name.text.count)
-      guard let new = StageName(name.text + key), let record = session.model.lock.results[stage] else {
-        continue
+    try editor.save {
+      for stage in stages {
+        let key = stage.name.text.dropFirst(entry.name.text.count)
+        guard let new = StageName(name.text + key), let record = session.model.lock.results[stage] else {
+          continue
+        }
+        session.forget(stage)
+        session.set(StageID(folder: entry.folder, name: new), record)
       }
-      session.forget(stage)
-      session.set(StageID(folder: entry.folder, name: new), record)
+      try session.close()
     }
-    try session.close()
     return (entry, renamed)
   }
 
