@@ -27,6 +27,19 @@ extension Folder {
     }
   }
 
+  /// Lets `path` and `target` of another folder, which both stand, change places, so that neither is ever missing.
+  ///
+  /// - Throws: `SystemError`: not every file system has it, and not between two.
+  package func exchange(
+    _ path: RelativePath, with target: RelativePath, in other: Folder
+  ) throws(SystemError) {
+    try announce(.rename(path, to: target))
+    let there = try other.openParent(of: target)
+    try unsafe atParent(of: path, "rename") { here, name in
+      unsafe withCPath(target.name) { unsafe lockstep_exchange(here, name, there.number, $0) }
+    }
+  }
+
   /// Gives the file at `path` of `source` a second name, `target`, in this folder.
   package func link(_ target: RelativePath, to path: RelativePath, in source: Folder) throws(SystemError) {
     try announce(.link(target))

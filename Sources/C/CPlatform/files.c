@@ -10,6 +10,10 @@ int lockstep_openat(int folder, const char *path, int flags, unsigned mode) {
   return openat(folder, path, flags | O_CLOEXEC, mode);
 }
 
+int lockstep_exchange(int from_folder, const char *from, int to_folder, const char *to) {
+  return renameat2(from_folder, from, to_folder, to, RENAME_EXCHANGE);
+}
+
 int lockstep_rename(int from_folder, const char *from, int to_folder, const char *to, int replace) {
   return renameat2(from_folder, from, to_folder, to, replace ? 0 : RENAME_NOREPLACE);
 }

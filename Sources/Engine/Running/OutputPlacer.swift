@@ -30,13 +30,33 @@ package struct OutputPlacer {
     let site = BuildingSite(folder: project.own, path: building, place: out.path)
     do {
       try store.materialize(out.content, at: site, by: links ?? self.links(of: output))
-      try clear(out.path, isKnown: isKnown)
+      let stands = measured(out.path)
+      if let stands, isKnown(stands.content), exchange(building, with: out.path) { return }
+      try clear(out.path, stands, isKnown: isKnown)
       try project.workspace.makeFolders(out.path.parent)
       try project.own.move(building, to: out.path, in: project.workspace)
     } catch {
       try? project.own.removeTree(building)
       throw error
     }
+  }
+
+  /// Puts what was built in the place of what can be given back, with no moment at which nothing stands there.
+  ///
+  /// - Returns: whether that was possible.
+  private func exchange(_ building: RelativePath, with path: RelativePath) -> Bool {
+    do throws(SystemError) {
+      try project.own.exchange(building, with: path, in: project.workspace)
+    } catch { return false }
+    // It is of no use any more, and goes with the rest of what was built where it cannot be removed now.
+    try? project.own.removeTree(building)
+    return true
+  }
+
+  private func measured(_ path: RelativePath) -> Measurement? {
+    let reader = ContentReader(
+      workspace: project.workspace, cache: project.statCache, objects: project.objectsFolder)
+    return try? reader.measure(path, view: .output)
   }
 
   /// How the bytes of `output` come out of the cache: what git keeps, and what its own stage writes to, must be a file of
@@ -56,12 +76,13 @@ package struct OutputPlacer {
 
   /// Takes what stands at `path` out of the way.
   package func clear(_ path: RelativePath, isKnown: (Content) -> Bool) throws {
+    try clear(path, measured(path), isKnown: isKnown)
+  }
+
+  private func clear(_ path: RelativePath, _ found: Measurement?, isKnown: (Content) -> Bool) throws {
     guard try project.workspace.status(path) != nil else { return }
-    let reader = ContentReader(
-      workspace: project.workspace, cache: project.statCache, objects: project.objectsFolder)
     let aside = try trash.appending(path)
     try project.own.makeFolders(aside.parent)
-    let found = try? reader.measure(path, view: .output)
     try project.workspace.move(path, to: aside, in: project.own)
     if let found, isKnown(found.content) { try project.own.removeTree(aside) }
     removeEmptyFolders(above: aside)

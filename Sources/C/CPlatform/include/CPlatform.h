@@ -37,7 +37,8 @@ static const int LOCKSTEP_O_PATH = 010000000;
 ssize_t lockstep_readlink(int folder, const char *path, uint8_t *room, size_t capacity);
 // The order of two byte strings: negative, zero or positive.
 int lockstep_compare(const void *a, size_t a_count, const void *b, size_t b_count);
-// renameat2(2); `replace` 0 refuses to overwrite (EEXIST).
+// renameat2(2); `replace` 0 refuses to overwrite (EEXIST), and an exchange leaves each where the other was.
+int lockstep_exchange(int from_folder, const char *from, int to_folder, const char *to);
 int lockstep_rename(int from_folder, const char *from, int to_folder, const char *to, int replace);
 // ioctl(FICLONE): `to` shares the extents of `from`.
 int lockstep_clone(int from, int to);
