@@ -77,6 +77,7 @@ package final class Project {
     try File.makeFolders(path, isShared: isShared)
     let folder = try Folder(path, isShared: isShared, observer: own.observer, log: witness?.cache)
     let store = try ObjectStore(in: folder, cache: statCache)
+    store.linksAtOnce = configuration.linksOuts
     openedStore = store
     return store
   }

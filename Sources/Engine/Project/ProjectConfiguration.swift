@@ -9,6 +9,8 @@ package import Store
 package struct ProjectConfiguration: Sendable {
   /// How objects become files of the workspace, in the order tried.
   package var linkTypes: [LinkType] = LinkType.standard
+  /// Whether outs become links to their objects once they are in the cache.
+  var linksOuts: Bool { linkTypes.first == .hardlink || linkTypes.first == .symlink }
   /// Where the cache is, where it is not in the project; only the local file may say so.
   package var cacheFolder: AbsolutePath?
   /// Whether everybody of its group may add to the cache, whatever the umask of who makes it says.

@@ -65,9 +65,7 @@ final class Commitment {
 
   /// Replaces outs by links to their objects, where the project is set so.
   private func link(_ finished: [FinishedStage]) throws {
-    guard let first = project.configuration.linkTypes.first, first == .hardlink || first == .symlink else {
-      return
-    }
+    guard project.configuration.linksOuts else { return }
     let placer = try OutputPlacer(project)
     for stage in finished where stage.isStored {
       for output in stage.stage.outputs where output.isCached && !output.isPersistent && !output.isLocal {

@@ -69,8 +69,12 @@ extension Reproduction {
     if let signal = result.interruption { try conclude(running, .interrupted(signal)) }
   }
 
-  /// Where nothing begins any more, nobody waits for what would begin; what has ended is stored, within its grace where
-  /// the run was interrupted.
+  /// How long what has ended may still be stored where the run was interrupted, in nanoseconds: nobody who asks for an
+  /// end waits for the copy of a large file, and no result is lost for a moment's sake.
+  private static let longestToStore: Int64 = 1_000_000_000
+
+  /// Where nothing begins any more, nobody waits for what would begin; what has ended is stored, within a second, or its
+  /// grace where that is less, where the run was interrupted.
   private func dropUnwanted() throws {
     guard schedule.isStopped else { return }
     for index in reading.indices {
@@ -80,7 +84,8 @@ extension Reproduction {
       case .start: continue
       case .end(let running):
         guard result.interruption != nil else { continue }
-        let deadline = reading[index].deadline ?? SystemClock.monotonic + grace(of: running.execution.stage)
+        let left = min(grace(of: running.execution.stage), Self.longestToStore)
+        let deadline = reading[index].deadline ?? SystemClock.monotonic + left
         reading[index].deadline = deadline
         guard SystemClock.monotonic >= deadline else { continue }
         reading[index].cancellation.cancel()
