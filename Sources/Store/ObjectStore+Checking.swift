@@ -115,8 +115,10 @@ extension ObjectStore {
     of object: (digest: Digest, path: RelativePath), in folder: Folder
   ) throws(StoreError) -> [Digest] {
     let bytes = try wrapping { () throws(SystemError) -> [UInt8]? in
-      let start = try folder.open(object.path).prefix(TreeManifest.tag.utf8.count)
-      return start.elementsEqual(TreeManifest.tag.utf8) ? try folder.read(object.path) : nil
+      let file = try folder.open(object.path)
+      guard file.opened.size <= TreeManifest.longest else { return nil }
+      let start = try file.prefix(TreeManifest.tag.utf8.count)
+      return start.elementsEqual(TreeManifest.tag.utf8) ? try file.readAll() : nil
     }
     // A file may begin like a tree and be none: only what reads as one is followed.
     guard let bytes, let manifest = try? TreeManifest.read(bytes, of: object.digest) else { return [] }

@@ -72,7 +72,7 @@ extension ObjectStore {
     let digest = SHA256Hasher.digest(of: bytes)
     if try contains(digest) { return digest }
     let path = try scratch.freshPath()
-    try wrapping { () throws(SystemError) in
+    try making(path) { () throws(SystemError) in
       let file = try folder.create(path, permissions: 0o600)
       try file.write(bytes)
       try file.setPermissions(0o444)
@@ -81,11 +81,23 @@ extension ObjectStore {
     return digest
   }
 
+  /// Lets `body` write a temporary file, which takes up no room any more where that fails: others may need it.
+  private func making<Result>(
+    _ temporary: RelativePath, _ body: () throws(SystemError) -> Result
+  ) throws(StoreError) -> Result {
+    do throws(SystemError) {
+      return try body()
+    } catch {
+      try? folder.remove(temporary)
+      throw .system(error)
+    }
+  }
+
   private func stageFile(_ path: RelativePath, of workspace: Folder) throws(StoreError) -> HashedFile {
     if let copied = try takeAhead(path, of: workspace) { return copied }
     for _ in 0..<3 {
       let temporary = try scratch.freshPath()
-      let found = try wrapping { () throws(SystemError) -> HashedFile? in
+      let found = try making(temporary) { () throws(SystemError) -> HashedFile? in
         let source = try workspace.open(path, followingLinks: false)
         let written = try Self.write(source, to: temporary, in: folder, &canClone)
         let after = try source.status()
@@ -156,6 +168,7 @@ extension ObjectStore {
         try folder.makeFolders(name.parent)
         do throws(SystemError) {
           try folder.rename(path, to: name)
+          if linksAtOnce { cacheVerified(digest) }
         } catch {
           guard error.isExisting else { throw error }
           try folder.remove(path)

@@ -100,7 +100,8 @@ extension ObjectStore {
       case .file, .exec:
         if let status = (try? folder.status(path)) ?? nil { found.append((next, status)) }
       case .tree:
-        guard let bytes = try? folder.read(path), let tree = try? TreeManifest.read(bytes, of: next.digest)
+        guard let bytes = try? folder.read(path, limit: TreeManifest.longest),
+          let tree = try? TreeManifest.read(bytes, of: next.digest)
         else { continue }
         waiting += tree.entries.reversed().map(\.content)
       case .link: continue

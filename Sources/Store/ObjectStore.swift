@@ -20,6 +20,9 @@ package final class ObjectStore {
   var restored: [Content: [RestoreAhead.RestoredFile]] = [:]
   /// Objects that were hashed on another thread.
   var verified = HashAhead.Hashes()
+  /// Whether outs become links to objects as soon as these have their names, so that what was just hashed while it was
+  /// written need not be read once more for that.
+  package var linksAtOnce = false
   /// The clone of the first file told whether this cache's disk can share blocks with the workspace's.
   var canClone = true
   /// Whether that was tried before any file needed it.
@@ -73,12 +76,20 @@ package final class ObjectStore {
     return true
   }
 
-  /// The bytes of a small object, checked against its name.
+  /// The bytes of a small object, a tree or the target of a link, checked against its name.
   ///
-  /// - Throws: `.missingObject`, or `.damagedObject` after setting it aside, where this may be done.
+  /// - Throws: `.missingObject`; `.damagedObject` after setting it aside, where this may be done; `.tooLarge` for what is
+  ///   no small object.
   package func bytes(_ digest: Digest) throws(StoreError) -> [UInt8] {
     let path = staged[digest] ?? Self.path(of: digest)
-    let bytes = try wrapping { () throws(SystemError) in try folder.readIfPresent(path) }
+    let bytes: [UInt8]?
+    do throws(SystemError) {
+      bytes = try folder.readIfPresent(path, limit: TreeManifest.longest)
+    } catch {
+      guard error.isTooLarge else { throw .system(error) }
+      try verify(digest)
+      throw .tooLarge(digest)
+    }
     guard let bytes else { throw .missingObject(digest) }
     guard SHA256Hasher.digest(of: bytes) == digest else {
       try? setAside(digest)

@@ -17,6 +17,8 @@ package enum StoreError: Error, Hashable, Sendable {
   case missingObject(Digest)
   /// The bytes of an object are not those of its name.
   case damagedObject(Digest)
+  /// An object of more bytes than are ever held at once, which is no tree and no link.
+  case tooLarge(Digest)
   /// A tree object that breaks the format.
   case badManifest(Digest, reason: String)
 }
@@ -33,6 +35,8 @@ extension StoreError: CustomStringConvertible {
     case .linkLoop(let path): "the symlink '\(path)' leads back to a folder that holds it"
     case .missingObject(let digest): "object \(digest.short) is missing from the cache"
     case .damagedObject(let digest): "object \(digest.short) is damaged: its bytes are not those of its name"
+    case .tooLarge(let digest):
+      "object \(digest.short) is larger than \(TreeManifest.longest >> 20) MiB, the most that is read at once"
     case .badManifest(let digest, let reason): "tree object \(digest.short) is not valid: \(reason)"
     }
   }
@@ -43,7 +47,7 @@ extension StoreError {
   package var isDamage: Bool {
     switch self {
     case .missingObject, .damagedObject, .badManifest: true
-    case .system, .changedWhileRead, .specialFile, .unusableName, .linkLoop: false
+    case .system, .changedWhileRead, .tooLarge, .specialFile, .unusableName, .linkLoop: false
     }
   }
 }

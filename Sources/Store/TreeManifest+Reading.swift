@@ -4,7 +4,10 @@ package import Identity
 
 extension TreeManifest {
   /// The largest manifest that is read: about a million names in one folder.
-  private static let limits = DocumentLimits(bytes: 256 << 20, nodes: 20_000_000)
+  private static let limits = DocumentLimits(bytes: longest, nodes: 20_000_000)
+
+  /// No object of more bytes is read as a manifest.
+  static let longest = 256 << 20
 
   /// The manifest in the bytes of the object `digest`.
   ///
