@@ -74,7 +74,7 @@ struct Status: Command {
       inspection.print(to: environment, asJSON: asJSON, showsAll: showsAll, isVerbose: isVerbose)
     }
     if let note = inspection.note { environment.note(note) }
-    if !asJSON { for problem in inspection.plan.problems { environment.show(problem) } }
+    if !asJSON { environment.show(inspection.plan.problems) }
     return tells && inspection.plan.isStale ? .stale : .done
   }
 }

@@ -32,6 +32,9 @@ struct OutputIndex: Sendable {
       entries.indices.map { (entries[$0].path, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The first out at exactly `path`.
+  func firstOut(at path: RelativePath) -> Entry? { firstByPath[path].map { sorted[$0] } }
+
   /// The outs at exactly `path`.
   func outs(at path: RelativePath) -> ArraySlice<Entry> {
     guard let first = firstByPath[path] else { return [] }

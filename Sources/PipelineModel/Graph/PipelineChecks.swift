@@ -28,7 +28,8 @@ package enum PipelineChecks {
     for entry in outs.sorted {
       let stage = stages[entry.stage]
       let out = stage.outputs[entry.output]
-      let others = outs.outs(at: entry.path).prefix(1) + outs.outs(above: entry.path)
+      // Of a hundred thousand stages that make one out, each clashes with the first.
+      let others = [outs.firstOut(at: entry.path)].compactMap(\.self) + outs.outs(above: entry.path)
       for other in others where other.stage != entry.stage {
         let holder = stages[other.stage]
         let outer = holder.outputs[other.output]
