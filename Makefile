@@ -30,7 +30,7 @@ check: lint test
 
 # The fault tests with their nightly amounts (docs/RELIABILITY.md), on the program that is released; takes a while, and
 # prints what was counted.
-FAULTS := FaultTests|FuzzTests|KillTests|KillStepTests|ConcurrencyTests|OrphanTests|BitFlipTests|HostileTests|CrashTests|DisorderTests
+FAULTS := FaultTests|FuzzTests|KillTests|KillStepTests|ConcurrencyTests|OrphanTests|BitFlipTests|HostileTests|HostileTextTests|CrashTests|DisorderTests|VerbKillTests
 faults: runner
 	swift build --build-tests
 	LOCKSTEP_FAULTS=nightly LOCKSTEP_PROGRAM=$(CURDIR)/$(BUILT) swift test --skip-build --disable-xctest --filter "$(FAULTS)" 2>&1 \

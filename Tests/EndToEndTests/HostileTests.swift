@@ -155,6 +155,44 @@ import Testing
     }
   }
 
+  @Test func `a run does not write through links that lead out of the project either`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages:\n  a: {cmd: mkdir o; echo f > o/f, outs: [o]}\n  b: {cmd: echo f > away/f, outs: [away/f]}\n"
+      )
+      try space.shell("mkdir ../victim; echo precious > ../victim/f; ln -s ../victim o; ln -s ../victim away")
+      let run = try space.lockstep("repro", "-k")
+      #expect(run.output.contains("ran        a"))
+      #expect(run.output.contains("failed     b  the folder of its out 'away/f' is a symlink or a file"))
+      #expect(try space.shell("readlink .lockstep/trash/*/*/0").output == "../victim\n")
+      try space.shell("rm -r o; ln -s ../victim o")
+      #expect(try space.lockstep("checkout", "a").status == 0)
+      #expect(try space.read("o/f") == "f\n")
+      #expect(try space.read("../victim/f") == "precious\n")
+    }
+  }
+
+  @Test func `tags of other languages are texts, and no params file is a program`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages: {a: {cmd: touch a, params: [p, q], outs: [a], metrics: [m.yaml: {cache: false}]}}\n",
+        ["params.yaml": "p: !!python/object/apply:os.system [touch pwned]\nq: !!python/name:os.system x\n"])
+      try space.write(
+        "pipeline.yaml",
+        space.read("pipeline.yaml").replacing("touch a,", with: "touch a; cp params.yaml m.yaml,"))
+      try space.repro()
+      for verb in [["params", "show"], ["metrics", "show"], ["status"], ["verify"]] {
+        #expect(try space.run(Workspace.built("lockstep"), verb).status == 0, "\(verb)")
+      }
+      try space.write("params.py", "import os\nos.system('touch pwned')\np = 1\n")
+      try space.write("pipeline.yaml", "stages: {a: {cmd: touch a, params: [{params.py: [p]}], outs: [a]}}\n")
+      let run = try space.lockstep("repro")
+      #expect(run.status == 3)
+      #expect(run.errors.contains("error: params file 'params.py' is a Python file, which is not read\n"))
+      #expect(!space.exists("pwned"))
+    }
+  }
+
   @Test func `a file whose values or lines are shown is read only inside the project`() throws {
     try Workspace.with { space in
       try space.project(

@@ -54,6 +54,87 @@ import Testing
     }
   }
 
+  @Test func `names that some take for one are two, each with its bytes`() throws {
+    try Workspace.with { space in
+      // A letter with its accent in one, in two; and in both cases.
+      let names = ["\u{E9}", "e\u{301}", "A", "a"]
+      let outs = names.map { "\"\($0)\"" }.joined(separator: ", ")
+      try space.project(
+        """
+        stages:
+          folder: {cmd: cp -r in out, deps: [in], outs: [out]}
+          files: {cmd: cp in/* ., deps: [in], outs: [\(outs)]}
+
+        """)
+      try space.shell(
+        "mkdir in; for name in \(names.joined(separator: " ")); do echo \"$name\" > in/$name; done")
+      try space.repro()
+      #expect(try space.repro().hasSuffix("2 stages: 2 unchanged\n"))
+      try space.shell("rm -r out \(names.joined(separator: " "))")
+      #expect(try space.lockstep("checkout").output.hasSuffix("\n5 outs restored, 0 unchanged\n"))
+      #expect(
+        try space.shell("diff -r in out; for f in in/*; do cmp $f ${f#in/}; done; ls in | wc -l").output
+          == "4\n")
+    }
+  }
+
+  @Test func `paths are as long as the system has them, and longer ones are refused by name`() throws {
+    try Workspace.with { space in
+      try space.project("stages: {a: {cmd: cp -r in out, deps: [in], outs: [out]}}\n")
+      let step = "n=\(String(repeating: "x", count: 200)); mkdir $n; cd $n"
+      // 3,800 bytes, then 4,200.
+      try space.shell(
+        "mkdir in; cd in; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do \(step); done; echo 1 > f"
+      )
+      try space.repro()
+      try space.shell("rm -r out")
+      #expect(try space.lockstep("checkout").status == 0)
+      #expect(try space.shell("cd out; while [ ! -e f ]; do cd x*; done; cat f").output == "1\n")
+      try space.shell("cd in; while [ ! -e f ]; do cd x*; done; for i in 1 2 3; do \(step); done; echo 1 > f")
+      let run = try space.lockstep("repro")
+      #expect(run.status == 3)
+      #expect(run.errors.contains("which cannot be recorded: it is longer than 4096 bytes\n"))
+      try space.shell("rm -rf in")
+    }
+  }
+
+  @Test func `git's own folder is no part of an out, by name`() throws {
+    try Workspace.with { space in
+      try space.project(
+        "stages: {a: {cmd: cp -r in out, deps: [in], outs: [out]}}\n", ["in/.git/config": "x\n"])
+      let run = try space.lockstep("repro")
+      #expect(run.status == 1)
+      #expect(
+        run.output.contains(
+          "failed     a  'out' holds the name '.git', which cannot be recorded: a part of it is git's own folder"
+        ))
+      #expect(!space.exists("out") && !space.exists("pipeline.lock"))
+    }
+  }
+
+  @Test func `links are kept as they are, wherever they lead, and an empty file and folder too`() throws {
+    try Workspace.with { space in
+      try space.project(
+        """
+        stages:
+          a:
+            cmd: |
+              mkdir -p out/empty; : > out/none; chmod +x out/none
+              ln -s /etc/passwd out/outside; ln -s nowhere out/dangling; ln -s none out/inside
+              ln -s two out/one; ln -s one out/two; ln -s . out/self
+            outs: [out]
+
+        """)
+      try space.repro()
+      let before = try space.listing("out")
+      #expect(before.count == 8)
+      try space.shell("rm -r out")
+      #expect(try space.lockstep("checkout").status == 0)
+      #expect(try space.listing("out") == before)
+      #expect(try space.lockstep("status", "--exit-code").status == 0)
+    }
+  }
+
   @Test func `a pipe in a dep folder is refused by name, and nobody waits for it`() throws {
     try Workspace.with { space in
       try space.project("stages:\n  a:\n    cmd: ls in > a.txt\n    deps: [in]\n    outs: [a.txt]\n")

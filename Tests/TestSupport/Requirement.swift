@@ -11,6 +11,10 @@ package enum Requirement {
   /// Whether a file system in memory can be mounted, for this test alone.
   package static let mounting = holds("mkdir m; unshare -m sh -c 'mount -t tmpfs none m'")
 
+  /// Whether a file system in a file can be made and mounted, for this test alone.
+  package static let loopDevice = holds(
+    "truncate -s 16M i; mke2fs -q -t ext3 -I 128 i 2> /dev/null; mkdir m; unshare -m mount -o loop i m")
+
   /// Whether there is a user whom permissions bind: root can become one.
   package static let permissions = holds(
     "[ \"$(id -u)\" != 0 ] || setpriv --reuid=65534 --clear-groups true")
