@@ -67,7 +67,7 @@ import Testing
         // In a group of its own, which is killed as a whole, or the runner alone.
         let kill = """
           setsid sh -c 'echo $$ > run.pid; exec "$0" repro' "$lockstep" > killed.out 2>&1 & job=$!
-          sleep \(moment); run=$(cat run.pid); kill -KILL \(target) 2> /dev/null; wait $job; echo $? > ../ended
+          until [ -s run.pid ]; do sleep 0.001; done; sleep \(moment); run=$(cat run.pid); kill -KILL \(target) 2> /dev/null; wait $job; echo $? > ../ended
           """
         let found = try wrong(after: kill, space)
         #expect(found == "", "killed after \(moment) s")
