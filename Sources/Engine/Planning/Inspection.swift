@@ -29,7 +29,8 @@ package struct Inspection {
       overlay: overlay)
     facts.prefetch(selection.stages)
     var plan = Planner(
-      graph: selection.graph, selection: selection.stages, results: model.lock.results, facts: facts,
+      graph: selection.graph, selection: selection.stages,
+      results: model.lock.results(withUndeclared: options.allowsMissing), facts: facts,
       options: options, trustsKeys: model.lock.isVerified
     ).plan()
     Self.noteSeveralResults(in: &plan, RunRecords.known(of: project))

@@ -82,6 +82,19 @@ package struct LockState: Sendable {
     others.flatMap { folder, lock in lock.names.map { StageID(folder: folder, name: $0) } }
   }
 
+  /// The results, where `undeclared` with those of stages that no pipeline declares, as far as their entries can be read.
+  func results(withUndeclared undeclared: Bool) -> [StageID: StageRecord] {
+    guard undeclared else { return results }
+    var all = results
+    for (folder, lock) in others {
+      let text = Array(lock.text(folder: folder).utf8)
+      for (name, record) in (try? LockFile.read(text, file: "", folder: folder))?.stages ?? [:] {
+        all[StageID(folder: folder, name: name)] = record
+      }
+    }
+    return all
+  }
+
   /// Drops the entries of stages that no pipeline declares.
   package mutating func dropUndeclared() {
     changed.formUnion(others.keys)

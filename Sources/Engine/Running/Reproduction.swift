@@ -115,7 +115,8 @@ package final class Reproduction {
       session.project, graph: graph, environment: environment, threads: Threads.processorCount,
       overlay: model.overlay)
     planner = Planner(
-      graph: graph, selection: selection.stages, results: model.lock.results, facts: facts,
+      graph: graph, selection: selection.stages,
+      results: model.lock.results(withUndeclared: options.allowsMissing), facts: facts,
       options: options, trustsKeys: model.lock.isVerified)
     schedule = Schedule(graph, selection: selection.stages, room: room)
     commitment = Commitment(session.project, journal: session.journal) { stage, count in
