@@ -228,7 +228,7 @@ import Testing
       func lockstep(_ arguments: String) throws -> ProgramOutput {
         let program = try "'\(Workspace.built("lockstep"))' \(arguments)"
         return try space.shell(
-          "strace -f -o /dev/null -e trace=none -e inject=openat2:error=\(error) \(program) 2>&1")
+          "strace -f -o /dev/null -e trace=openat2 -e inject=openat2:error=\(error) \(program) 2>&1")
       }
       try space.project(
         "stages:\n  a:\n    cmd: mkdir -p o/d && echo f > o/d/f\n    params: [p]\n    outs: [o/d]\n",
