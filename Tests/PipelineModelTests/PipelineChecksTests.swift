@@ -69,9 +69,10 @@ import Testing
     stages.append(try stage("after", deps: ["o0", "in"], outs: ["end"]))
     let found = PipelineChecks.check(stages)
     #expect(found.count == 1)
-    #expect(found.first?.notes.count == length)
+    #expect(found.first?.notes.count == min(length, 13))
     #expect(found.first?.notes.first?.message == "stage 's0' needs 'o1', which stage 's1' makes")
     if length == 3000 {
+      #expect(found.first?.notes.last == .init("and so on, 2988 stages more"))
       #expect(
         found.first?.message == "3000 stages form a cycle: 's0' needs 's1' needs 's2' needs … needs 's0'")
     }

@@ -75,7 +75,11 @@ enum PipelineProblem {
   /// The diagnostic of a cycle, which knows its own places.
   var diagnostic: Diagnostic {
     guard case .cycle(let links) = self else { return diagnostic(at: nil) }
-    let notes = links.map { Diagnostic.Note(Self.needsNote($0), at: $0.span) }
+    var notes = links.prefix(Self.mostCycleNotes).map { Diagnostic.Note(Self.needsNote($0), at: $0.span) }
+    if links.count > notes.count { notes.append(.init("and so on, \(links.count - notes.count) stages more")) }
     return diagnostic(at: links.first?.stageSpan, notes: notes)
   }
+
+  /// How many stages of a cycle are told one by one: a ring of thousands is understood from its beginning.
+  private static let mostCycleNotes = 12
 }
