@@ -76,7 +76,9 @@ enum PipelineProblem {
   var diagnostic: Diagnostic {
     guard case .cycle(let links) = self else { return diagnostic(at: nil) }
     var notes = links.prefix(Self.mostCycleNotes).map { Diagnostic.Note(Self.needsNote($0), at: $0.span) }
-    if links.count > notes.count { notes.append(.init("and so on, \(links.count - notes.count) stages more")) }
+    if links.count > notes.count {
+      notes.append(.init("and so on, \(links.count - notes.count) stages more"))
+    }
     return diagnostic(at: links.first?.stageSpan, notes: notes)
   }
 
