@@ -31,6 +31,9 @@ package struct TreeManifest: Hashable, Sendable {
   package static let version = 1
   static let tag = "lockstep-tree \(version)\n"
 
+  /// A manifest of entries that are in order.
+  init(sorted entries: [Entry]) { self.entries = entries }
+
   /// A manifest of entries in any order.
   package init(_ entries: [Entry]) {
     self.entries = entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }

@@ -122,6 +122,34 @@ import Testing
       ))
   }
 
+  @Test func `a manifest is read the same from its bytes and as JSON, whatever was done to them`() throws {
+    let names: [[UInt8]] = [
+      Array("a".utf8), Array("b\"c\\".utf8), Array("tab\t".utf8), Array("ü".utf8), [0x7A, 0xFF],
+    ]
+    let kinds: [Content.Kind] = [.file, .exec, .tree, .link, .file]
+    let manifest = TreeManifest(
+      zip(names, kinds).map {
+        .init(name: $0, content: Content($1, SHA256Hasher.digest(of: $0)), size: Int64($0.count) * 1_000)
+      })
+    let whole = manifest.bytes
+    #expect(ManifestScanner.entries(whole) == manifest.entries)
+    #expect(ManifestScanner.entries(TreeManifest([]).bytes) == [])
+    let pieces = ["\"", "\\", ",", "0", "{", "}", " ", "é", "\u{1}", "\\u0041", ":"].map { Array($0.utf8) }
+    var taken = 0
+    for at in 0..<whole.count {
+      for piece in pieces + [[]] {
+        for length in [0, 1] {
+          var bytes = whole
+          bytes.replaceSubrange(at..<min(whole.count, at + length), with: piece)
+          guard let scanned = ManifestScanner.entries(bytes) else { continue }
+          taken += 1
+          #expect(scanned == (try? TreeManifest.entriesOfJSON(bytes, of: manifest.digest)))
+        }
+      }
+    }
+    #expect(taken > 1_000)
+  }
+
   @Test func manifestsAreReadOnlyWhereEveryEntryIsGood() throws {
     let good = TreeManifest([
       .init(name: Array("b".utf8), content: Content(.file, SHA256Hasher.digest(of: [1])), size: 1),
