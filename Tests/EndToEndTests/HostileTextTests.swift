@@ -53,6 +53,12 @@ import Testing
     "patterns": "yes '**/a*b*c*d' | head -c 8000000 > $f",
     "anchors": "seq -f 'k%.0f: &a%.0f 1' 1 300000 >> $f",
     "a text": "(printf 'x: \"'; head -c 8000000 /dev/zero | tr '\\000' 'x') >> $f",
+    "a hundred megabytes of entries":
+      "awk -v d=$(printf '%064d' 1) 'BEGIN { for (i = 1; i < 480000; i++) printf \"  s%07d:\\n    key: %s\\n    cmd: x\\n    outs:\\n    - path: o\\n      file: %s\\n      size: 2\\n\", i, d, d }' >> $f",
+    "an entry of a hundred megabytes":
+      "awk 'BEGIN { print \"    env:\"; for (i = 1; i < 5000000; i++) printf \"      V%07d: unset\\n\", i }' >> $f",
+    "a merge of fifty megabytes":
+      "(cat $f; awk -v d=$(printf '%064d' 1) 'BEGIN { for (i = 1; i < 480000; i++) printf \"  s%07d:\\n    key: %s\\n    cmd: x\\n\", i, d; print \"<<<<<<< a\\n  t:\\n    key: 1\\n=======\\n>>>>>>> b\" }') > new; mv new $f",
   ]
 
   /// The most memory that a file may cost, in bytes.
