@@ -51,7 +51,7 @@ import Testing
     "documents": "yes -- '---' | head -c 8000000 > $f",
     "items": "yes -- '- x' | head -c 8000000 > $f",
     "patterns": "yes '**/a*b*c*d' | head -c 8000000 > $f",
-    "anchors": "seq -f 'k%.0f: &a%.0f 1' 1 300000 >> $f",
+    "anchors": "seq 1 300000 | sed 's/.*/k&: \\&a& 1/' >> $f",
     "a text": "(printf 'x: \"'; head -c 8000000 /dev/zero | tr '\\000' 'x') >> $f",
     "a hundred megabytes of entries":
       "awk -v d=$(printf '%064d' 1) 'BEGIN { for (i = 1; i < 480000; i++) printf \"  s%07d:\\n    key: %s\\n    cmd: x\\n    outs:\\n    - path: o\\n      file: %s\\n      size: 2\\n\", i, d, d }' >> $f",
