@@ -12,9 +12,7 @@ package enum File {
 
   /// Puts `bytes` at `path`, so that nobody ever sees half of them; makes the folders above.
   package static func replace(_ path: AbsolutePath, with bytes: [UInt8]) throws(SystemError) {
-    try makeFolders(path.parent)
-    let (folder, name) = try place(of: path)
-    try folder.replace(name, with: bytes, durable: false)
+    try replace(path, refusal: { $0 }) { (write) throws(SystemError) in try write(bytes) }
   }
 
   /// Puts what `body` writes at `path`, so that nobody ever sees half of it; makes the folders above.
@@ -30,6 +28,7 @@ package enum File {
       try makeFolders(path.parent)
       (folder, name) = try place(of: path)
     } catch { throw refusal(error) }
+    folder.removeAbandoned(besides: name)
     try folder.replace(name, durable: false, refusal: refusal, from: body)
   }
 

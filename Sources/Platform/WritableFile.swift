@@ -180,9 +180,28 @@ extension Folder {
     if durable { try system { () throws(SystemError) in try flushFolder(path.parent) } }
   }
 
+  /// Removes what processes that are no more have left of what was to be put at `path`, as far as this can be done.
+  func removeAbandoned(besides path: RelativePath) {
+    let start = Self.temporaryStart(path)
+    guard let scan = try? entries(path.parent, namesOnly: true) else { return }
+    for index in 0..<scan.count {
+      let name = scan.name(index)
+      guard name.starts(with: start), name.reversed().starts(with: ".tmp".utf8.reversed()),
+        let writer = pid_t(String(decoding: name.dropFirst(start.count).dropLast(4), as: UTF8.self)),
+        writer > 0,
+        kill(writer, 0) != 0, errno == ESRCH
+      else { continue }
+      try? remove(path.parent.isRoot ? RelativePath(ofMachine: name) : path.parent.appending(name: name))
+    }
+  }
+
+  private static func temporaryStart(_ path: RelativePath) -> [UInt8] {
+    Array(path.name.prefix(200)) + [UInt8(ascii: ".")]
+  }
+
   /// A name beside `path` that no other process uses.
   private func beside(_ path: RelativePath) -> RelativePath {
-    let name = Array(path.name.prefix(200)) + Array(".\(getpid()).tmp".utf8)
+    let name = Self.temporaryStart(path) + Array("\(getpid()).tmp".utf8)
     do {
       return try path.parent.appending(name: name)
     } catch {

@@ -18,8 +18,7 @@ struct Init: Command {
 
   func run(in environment: Environment) async throws -> ExitStatus {
     let here = environment.workingFolder
-    if try Project.create(at: here) {
-      try Project.createIgnoreFile(at: here)
+    if try Project.create(at: here, withIgnoreFile: true) {
       environment.print("a project begins in \(here); write its pipeline.yaml, then 'lockstep repro'")
     } else {
       environment.print("\(here) is a project already; nothing was changed")

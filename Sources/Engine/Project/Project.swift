@@ -87,10 +87,14 @@ package final class Project {
     try openedStore == nil && File.status(cacheFolder) == nil ? nil : store()
   }
 
-  /// Makes a project at `root`: its configuration, and a `.gitignore` for what is not to be committed.
+  /// Makes a project at `root`: its configuration, a `.gitignore` for what is not to be committed and, where asked for,
+  /// the first `.lockstepignore`.
   ///
+  /// The configuration, which makes it a project, comes last: where this is cut short, the same again does all of it.
   /// - Returns: false when there was one already; nothing is changed then.
-  package static func create(at root: AbsolutePath) throws(SystemError) -> Bool {
+  package static func create(
+    at root: AbsolutePath, withIgnoreFile: Bool = false
+  ) throws(SystemError) -> Bool {
     let own = root.appending(ownName)
     guard try File.status(own.appending("config.yaml")) == nil else { return false }
     try File.makeFolders(own)
@@ -98,6 +102,7 @@ package final class Project {
     if try File.status(own.appending(".gitignore")) == nil {
       try File.replace(own.appending(".gitignore"), with: ignored)
     }
+    if withIgnoreFile { try createIgnoreFile(at: root) }
     try File.replace(own.appending("config.yaml"), with: Array(ProjectConfiguration.template.utf8))
     return true
   }
@@ -113,7 +118,7 @@ package final class Project {
   /// Writes the first `.lockstepignore`, where nobody has yet.
   ///
   /// Where there are patterns for DVC, an import of the project is to bring those.
-  package static func createIgnoreFile(at root: AbsolutePath) throws(SystemError) {
+  private static func createIgnoreFile(at root: AbsolutePath) throws(SystemError) {
     let file = root.appending(IgnoreRules.fileName)
     guard try File.status(file) == nil, try File.status(root.appending(".dvcignore")) == nil else { return }
     try File.replace(file, with: Array(ignoreTemplate.utf8))
