@@ -14,16 +14,17 @@ struct PlanText {
   /// One line a stage, `STATE STAGE REASONS`; unchanged stages only where `showsAll`, where they are frozen, or where
   /// their inputs gave several results.
   func lines(showsAll: Bool) -> String {
-    let shown = plan.stages.indices.lazy.filter { index in
-      showsAll || plan.stages[index].state != .unchanged || plan.stages[index].isFrozen
-        || plan.stages[index].isNonDeterministic
-    }.map { plan.stages[$0] }
+    let shown = showsAll ? plan.stages : plan.remarked.filter(isShown)
     let width = shown.map { $0.id.description.count }.max() ?? 0
     return shown.map { stage in
       let text = commands == nil ? stage.reasonText : stage.allReasonText
       return Self.line(stage.state.rawValue, stage.id.description, width: width, text: text, style) + "\n"
         + commandLines(of: stage)
     }.joined()
+  }
+
+  private func isShown(_ stage: StagePlan) -> Bool {
+    stage.state != .unchanged || stage.isFrozen || stage.isNonDeterministic
   }
 
   private func commandLines(of stage: StagePlan) -> String {
@@ -73,9 +74,7 @@ struct PlanText {
 
   /// What is worth a word of stages whatever their state: `; 1 frozen, 1 accepted, 2 non-deterministic`.
   private var remarks: String {
-    let remarked = plan.stages.indices.lazy.filter { !plan.stages[$0].reasons.isEmpty }.map {
-      plan.stages[$0]
-    }
+    let remarked = plan.remarked
     let counts = [
       (remarked.count(where: \.isFrozen), "frozen"),
       (remarked.count { $0.reasons.contains(.accepted) }, "accepted"),

@@ -156,12 +156,18 @@ package struct Plan: Sendable {
   /// Whether any stage is not as its files say.
   package var isStale: Bool { count(.unchanged) < stages.count }
 
+  /// The plans of stages that do not stand, or of which something is to be said all the same.
+  package var remarked: [StagePlan] {
+    stages.indices.lazy.filter { !stages[$0].reasons.isEmpty || stages[$0].state != .unchanged }
+      .map { stages[$0] }
+  }
+
   /// How many stages are in `state`.
   package func count(_ state: StageState) -> Int { stages.indices.count { stages[$0].state == state } }
   /// The diagnostics of stages that cannot run, each once.
   package var problems: [Diagnostic] {
     var seen: Set<Diagnostic> = []
-    return stages.flatMap { plan in
+    return remarked.flatMap { plan in
       plan.reasons.compactMap { reason in
         guard case .problem(let problem) = reason, seen.insert(problem).inserted else { return nil }
         return problem
