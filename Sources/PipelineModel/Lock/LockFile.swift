@@ -15,7 +15,7 @@ package struct LockFile: Sendable {
   static let start = "# Written by lockstep; commit it with the code.\nschema: \(schema)\nstages:"
 
   /// What a lock may cost to read that is not as `text(folder:)` writes it: after an edit by hand, or with conflicts.
-  static let limits = DocumentLimits(bytes: 32 << 20, depth: 128, nodes: 1_500_000)
+  static let limits = DocumentLimits(bytes: 32 << 20, depth: 128, nodes: 540_000)
 
   /// What stands before the name of a stage.
   static let nameMargin = "  "
