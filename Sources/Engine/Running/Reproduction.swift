@@ -166,7 +166,17 @@ package final class Reproduction {
     guard zip(stages, result.summaries).allSatisfy({ $0.remarks.map(\.description) == $1.reasons }) else {
       return
     }
+    guard !hasSeveralResults else { return }
     Standstill.remember(question, stages: stages, of: session.project, facts)
+  }
+
+  /// Whether one of the stages is in the list of those with several results, which is told each time.
+  ///
+  /// The list is looked up where looks into the cache are taken down, so that a new line in it is noticed.
+  private var hasSeveralResults: Bool {
+    guard let store = try? session.project.storeIfPresent() else { return false }
+    let keys = RunRecords(in: store.folder).severalResultKeys()
+    return planned.values.contains { $0.key.map(keys.contains) ?? false }
   }
 
   /// The loop: gives stages their turns while there is room, and waits for commands where there is none.
